@@ -1,0 +1,22 @@
+"""What every stage may use and what knows nothing of customers: texts, days, errors, finding definitions."""
+
+from huitou.base.catalogue import find
+from huitou.base.clock import Clock
+from huitou.base.errors import Conflict, HuitouError, Missing, Refused, Unfit, Unreachable
+from huitou.base.period import GRAINS, Period
+from huitou.base.text import LANGS, Text
+
+__all__ = [
+    "GRAINS",
+    "LANGS",
+    "Clock",
+    "Conflict",
+    "HuitouError",
+    "Missing",
+    "Period",
+    "Refused",
+    "Text",
+    "Unfit",
+    "Unreachable",
+    "find",
+]
