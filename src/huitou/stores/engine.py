@@ -1,0 +1,203 @@
+"""The analytical side: facts as Ibis tables, on DuckDB over the lake, on Spark, or on a company's own warehouse.
+
+The only module that names engines. Read-only over facts.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from huitou.base import Text, Unfit, Unreachable
+from huitou.stores.scratch import quoted
+
+Schema = Mapping[str, str]  # column name → ibis type
+EngineName = Literal["duckdb", "postgres", "spark"]
+
+_DOWN = Text(
+    zh_hant="連不上分析引擎 {engine}：{why}。請檢查 huitou.toml 的 [warehouse] 後再試。",
+    zh_hans="连不上分析引擎 {engine}：{why}。请检查 huitou.toml 的 [warehouse] 后再试。",
+    en="The engine {engine} does not answer: {why}. Check [warehouse] in huitou.toml and try again.",
+)
+_NO_TABLE = Text(
+    zh_hant="倉儲裡找不到 {fact} 對應的表 {table}；請檢查 huitou.toml 的 [warehouse]。",
+    zh_hans="仓库里找不到 {fact} 对应的表 {table}；请检查 huitou.toml 的 [warehouse]。",
+    en="The warehouse has no table {table} for {fact}; check [warehouse] in huitou.toml.",
+)
+
+
+@dataclass
+class Engine:
+    """Tables by fact on one connection. `table` gives every column of the schema, empty ones where they lack."""
+
+    name: EngineName
+    connection: Any
+    schemas: Mapping[str, Schema]
+    found: Mapping[str, ir.Table]
+    holds: bool = True  # whether intermediate tables may be kept on the engine
+    _held: dict[str, ir.Table] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def has(self, fact: str) -> bool:
+        """Whether there is any table of this fact."""
+        return fact in self.found
+
+    def table(self, fact: str) -> ir.Table:
+        """The fact with all columns of its schema, in its types; no rows where nothing was recorded."""
+        schema = self.schemas[fact]
+        if fact not in self.found:
+            return self._empty(fact, schema)
+        table = self.found[fact]
+        columns = {n: _typed(table, n, kind) for n, kind in schema.items()}
+        return table.select(**columns)
+
+    def _empty(self, fact: str, schema: Schema) -> ir.Table:
+        one = ibis.literal(1).as_table() if self.name != "duckdb" else None
+        if one is None:
+            name = f"empty_{fact}"
+            columns = ", ".join(f'CAST(NULL AS {_SQL[kind]}) AS "{n}"' for n, kind in schema.items())
+            self.connection.raw_sql(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {columns} WHERE false")
+            return self.connection.table(name)
+        nulls = {n: ibis.null().cast(kind) for n, kind in schema.items()}
+        return one.select(**nulls).filter(ibis.literal(False))
+
+    def hold(self, name: str, expression: ir.Table) -> ir.Table:
+        """Compute a table once and keep it while this engine is open, where the engine can."""
+        if not self.holds:
+            return expression
+        with self._lock:
+            if name not in self._held:
+                # written out: Ibis 12's own create_table renders a DROP without a name under this sqlglot
+                select = self.connection.compile(expression)
+                self.connection.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {select}')
+                self._held[name] = self.connection.table(name)
+            return self._held[name]
+
+    def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
+        """Run an expression; one dict a row."""
+        with self._lock:
+            found: list[dict[str, Any]] = self.connection.to_pyarrow(expression).to_pylist()
+            return found
+
+    def save(self, expression: ir.Table, path: Path) -> None:
+        """Write an expression's rows to a Parquet file."""
+        with self._lock:
+            self.connection.to_parquet(expression, path)
+
+    def read(self, paths: list[Path]) -> ir.Table:
+        """Parquet files as one table."""
+        with self._lock:
+            if self.name == "duckdb":
+                return self.connection.read_parquet([str(p) for p in paths], hive_partitioning=False)
+            return self.connection.read_parquet([str(p) for p in paths])
+
+    def close(self) -> None:
+        self.connection.disconnect()
+
+
+_SQL = {
+    "string": "VARCHAR",
+    "decimal(18, 3)": "DECIMAL(18, 3)",
+    "decimal(18, 4)": "DECIMAL(18, 4)",
+    "int64": "BIGINT",
+    "timestamp": "TIMESTAMP",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
+
+
+def over_lake(
+    files: Mapping[str, list[Path]],
+    schemas: Mapping[str, Schema],
+    spill: Path,
+    extra: Mapping[str, Any] | None = None,
+    memory: str = "4GB",
+) -> Engine:
+    """DuckDB over Parquet files by fact. extra: further small tables (Arrow) by name, such as merged customers."""
+    spill.mkdir(parents=True, exist_ok=True)
+    connection = ibis.duckdb.connect(memory_limit=memory, temp_directory=str(spill))
+    connection.raw_sql("SET TimeZone = 'UTC'")
+    connection.raw_sql("SET enable_progress_bar = false")
+    connection.raw_sql("SET preserve_insertion_order = false")
+    found = {}
+    for fact, paths in files.items():
+        if not paths:
+            continue
+        listed = ", ".join(quoted(p) for p in paths)
+        connection.raw_sql(
+            f"CREATE TEMP VIEW {fact} AS SELECT * FROM "
+            f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+        )
+        found[fact] = connection.table(fact)
+    for name, table in (extra or {}).items():
+        connection.con.register(name, table)
+        found[name] = connection.table(name)
+    return Engine("duckdb", connection, schemas, found)
+
+
+def over_warehouse(url: str, tables: Mapping[str, str], schemas: Mapping[str, Schema], zone: str) -> Engine:
+    """A company's PostgreSQL: each fact at its own table or view ("schema.table"). Opened read-only.
+
+    Raises Unreachable when the server does not answer, Unfit when a table is not there.
+    """
+    plain = url.replace("postgresql+psycopg://", "postgresql://")
+    try:
+        connection: Any = ibis.postgres.connect(
+            **_pieces(plain), options="-c timezone=UTC -c default_transaction_read_only=on"
+        )
+    except Exception as wrong:  # ibis and psycopg raise many kinds here; all mean the same to a user
+        raise Unreachable("engine.down", _DOWN, engine="PostgreSQL", why=wrong) from wrong
+    found = {}
+    for fact, place in tables.items():
+        schema, _, name = place.rpartition(".")
+        try:
+            found[fact] = connection.table(name, database=schema or None)
+        except Exception as wrong:
+            raise Unfit("engine.no_table", _NO_TABLE, fact=fact, table=place) from wrong
+    from huitou.stores.local_days import with_local_days
+
+    dated = {fact: with_local_days(table, zone) for fact, table in found.items()}
+    return Engine("postgres", connection, schemas, dated, holds=False)
+
+
+def over_spark(
+    files: Mapping[str, list[Path]], schemas: Mapping[str, Schema], session: Any, extra: Mapping[str, Any]
+) -> Engine:
+    """Spark over Parquet files by fact. session: a SparkSession whose session time zone is UTC."""
+    connection: Any = ibis.pyspark.connect(session)
+    found = {}
+    for fact, paths in files.items():
+        if paths:
+            session.read.parquet(*[str(p) for p in paths]).createOrReplaceTempView(f"huitou_{fact}")
+            found[fact] = connection.table(f"huitou_{fact}")
+    for name, table in extra.items():
+        session.createDataFrame(table.to_pandas()).createOrReplaceTempView(f"huitou_{name}")
+        found[name] = connection.table(f"huitou_{name}")
+    return Engine("spark", connection, schemas, found, holds=False)
+
+
+def _typed(table: ir.Table, name: str, kind: str) -> ir.Value:
+    if name not in table.columns:
+        return ibis.null().cast(kind)
+    column = table[name]
+    return column if str(column.type()) == kind else column.cast(kind)
+
+
+def _pieces(url: str) -> dict[str, Any]:
+    from sqlalchemy.engine import make_url
+
+    parts = make_url(url)
+    pieces: dict[str, Any] = {
+        "host": parts.host or parts.query.get("host"),
+        "port": parts.port or 5432,
+        "user": parts.username,
+        "password": parts.password,
+        "database": parts.database,
+    }
+    return {k: v for k, v in pieces.items() if v is not None}

@@ -1,0 +1,108 @@
+"""The SQL tables of a workspace, as SQLAlchemy sees them; `migrations/` builds them."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+meta = MetaData()
+
+# What must never change behind the data's back (the zone that local days were cut in), and the revision counter.
+about = Table(
+    "about", meta, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False)
+)
+
+imports = Table(
+    "imports",
+    meta,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("import_id", String(40), nullable=False, unique=True),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64)),
+    Column("source", Text, nullable=False),
+    Column("map_name", Text),
+    Column("recorded_at", DateTime, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("undone_at", DateTime),
+)
+
+# The manifest. `live` files together are what a fact holds now; `layer` files are what one import brought, kept
+# so that an import can be taken back.
+lake_files = Table(
+    "lake_files",
+    meta,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("fact", String(40), nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("path", Text, nullable=False, unique=True),
+    Column("rows", BigInteger, nullable=False),
+    Column("first_day", String(10)),
+    Column("last_day", String(10)),
+    Column("import_id", String(40), nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("layer", Boolean, nullable=False),
+    Index("lake_files_live", "fact", "live"),
+)
+
+quarantine = Table(
+    "quarantine",
+    meta,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("import_id", String(40), nullable=False, index=True),
+    Column("fact", String(40), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("line", BigInteger),
+    Column("column", Text),
+    Column("value", Text),
+    Column("code", String(60), nullable=False),
+    Column("reason", JSON, nullable=False),  # {"zh-Hant": …, "zh-Hans": …, "en": …}
+    Column("row", JSON, nullable=False),  # the whole row as it stood in the file
+    Column("state", String(10), nullable=False, default="aside"),  # aside, mended
+)
+
+# One customer over all channels: each row says that `customer_id` of `source` is really `customer` (canonical).
+links = Table(
+    "links",
+    meta,
+    Column("source", Text, primary_key=True),
+    Column("customer_id", Text, primary_key=True),
+    Column("customer", Text, nullable=False, index=True),
+)
+
+merges = Table(
+    "merges",
+    meta,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("one", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("rule", String(20), nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("merged_at", DateTime, nullable=False),
+    Column("undone_at", DateTime),
+    Index("merges_pair", "one", "other"),
+)
+
+figures = Table(
+    "figures",
+    meta,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(60), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("question", Text, nullable=False),  # period, slices and steps asked for
+    Column("revision", Integer, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("computed_at", DateTime, nullable=False),
+    Column("seconds", Float, nullable=False),
+    UniqueConstraint("name", "question", name="figures_once"),
+)
