@@ -1,26 +1,34 @@
 """The only part that knows where data lies: SQL for live facts, Parquet for history, engines for analysis."""
 
 from huitou.stores.engine import Engine, Schema, over_lake, over_spark, over_warehouse
-from huitou.stores.lake import Aside, Lake, Landed, Landing, Staged
+from huitou.stores.health import Finding, examine, sqlite_version
+from huitou.stores.lake import Lake
+from huitou.stores.landing import Aside, Landed, Landing, Staged
 from huitou.stores.scratch import Scratch
 from huitou.stores.settings import Settings
+from huitou.stores.shelf import Answer, Shelf
 from huitou.stores.sql import writing
 from huitou.stores.workspace import Workspace, scratch
 
 __all__ = [
+    "Answer",
     "Aside",
     "Engine",
+    "Finding",
     "Lake",
     "Landed",
     "Landing",
     "Schema",
     "Scratch",
     "Settings",
+    "Shelf",
     "Staged",
     "Workspace",
+    "examine",
     "over_lake",
     "over_spark",
     "over_warehouse",
     "scratch",
+    "sqlite_version",
     "writing",
 ]

@@ -42,6 +42,7 @@ class Engine:
     found: Mapping[str, ir.Table]
     holds: bool = True  # whether intermediate tables may be kept on the engine
     _held: dict[str, ir.Table] = field(default_factory=dict)
+    _recalled: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def has(self, fact: str) -> bool:
@@ -85,10 +86,22 @@ class Engine:
             found: list[dict[str, Any]] = self.connection.to_pyarrow(expression).to_pylist()
             return found
 
-    def save(self, expression: ir.Table, path: Path) -> None:
-        """Write an expression's rows to a Parquet file."""
+    def recall(self, name: str, expression: ir.Table) -> list[dict[str, Any]]:
+        """Rows of a small expression; asked once while this engine is open, where its tables stand still."""
+        if not self.holds:
+            return self.rows(expression)
         with self._lock:
-            self.connection.to_parquet(expression, path)
+            if name not in self._recalled:
+                self._recalled[name] = self.rows(expression)
+            return self._recalled[name]
+
+    def save(self, expression: ir.Table, path: Path) -> None:
+        """Write an expression's rows to a Parquet file, laid out for being read often rather than for being small."""
+        select = self.connection.compile(expression)
+        # ids hardly repeat within a file: dictionaries and bloom filters of them cost more than the sums themselves
+        layout = "FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1, WRITE_BLOOM_FILTER false"
+        with self._lock:
+            self.connection.raw_sql(f"COPY ({select}) TO {quoted(path)} ({layout})")
 
     def read(self, paths: list[Path]) -> ir.Table:
         """Parquet files as one table."""

@@ -8,13 +8,10 @@ import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from huitou.stores.landing import Staged
 from huitou.stores.manifest import UNDATED, LakeFile
 from huitou.stores.scratch import Scratch, quoted
-
-if TYPE_CHECKING:
-    from huitou.stores.lake import Staged
 
 BOOKKEEPING = ("source", "recorded_at", "import_id")
 MIXED = "mixed"  # import_id of a file that holds rows of several imports

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine, delete, insert, select
@@ -10,44 +11,41 @@ from huitou.stores.sql import writing
 from huitou.stores.tables import figures
 
 
+@dataclass(frozen=True)
+class Answer:
+    """One finished answer: plain values for JSON."""
+
+    name: str
+    question: str
+    grounds: str
+    answer: list[Any]
+
+
 class Shelf:
-    """Answers by name and question, each good for one revision of the recorded facts and one definition version."""
+    """Answers by name and question. `grounds` stands for all that an answer was computed from: facts and definition;
+    an answer is good for as long as its grounds are the same."""
 
     def __init__(self, db: Engine) -> None:
         self.db = db
 
-    def get(self, name: str, question: str, revision: int, version: int) -> list[Any] | None:
-        """The answer, or None where there is none for this revision and version."""
+    def get(self, name: str, question: str, grounds: list[str]) -> list[Any] | None:
+        """The answer, or None where there is none on any of these grounds."""
         wanted = select(figures.c.answer).where(
-            figures.c.name == name,
-            figures.c.question == question,
-            figures.c.revision == revision,
-            figures.c.version == version,
+            figures.c.name == name, figures.c.question == question, figures.c.grounds.in_(grounds)
         )
         with self.db.connect() as on:
             answer: list[Any] | None = on.execute(wanted).scalar()
             return answer
 
-    def put(
-        self, found: dict[tuple[str, int], list[Any]], question: str, revision: int, at: Any, seconds: float
-    ) -> None:
-        """Keep answers by (name, version); what stood there for the same question is replaced."""
-        names = [name for name, _ in found]
+    def put(self, answers: list[Answer], at: Any) -> None:
+        """Keep answers; what stood there for the same name and question is replaced."""
         with writing(self.db) as on:
-            on.execute(delete(figures).where(figures.c.name.in_(names), figures.c.question == question))
-            on.execute(delete(figures).where(figures.c.revision < revision))
-            on.execute(
-                insert(figures),
-                [
-                    {
-                        "name": name,
-                        "version": version,
-                        "question": question,
-                        "revision": revision,
-                        "answer": answer,
-                        "computed_at": at,
-                        "seconds": seconds,
-                    }
-                    for (name, version), answer in found.items()
-                ],
-            )
+            for a in answers:
+                same = (figures.c.name == a.name) & (figures.c.question == a.question)
+                on.execute(delete(figures).where(same))
+                on.execute(insert(figures).values(**vars(a), computed_at=at))
+
+    def clear(self, before: Any) -> None:
+        """Forget answers that were computed before a time."""
+        with writing(self.db) as on:
+            on.execute(delete(figures).where(figures.c.computed_at < before))

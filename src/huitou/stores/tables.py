@@ -6,7 +6,6 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
-    Float,
     Index,
     Integer,
     MetaData,
@@ -98,11 +97,11 @@ figures = Table(
     meta,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("name", String(60), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("question", Text, nullable=False),  # period, slices and steps asked for
-    Column("revision", Integer, nullable=False),
+    Column(
+        "question", Text, nullable=False
+    ),  # period, slices and steps asked for, and the company's settings
+    Column("grounds", String(64), nullable=False),  # what it was computed from; see stores/shelf.py
     Column("answer", JSON, nullable=False),
     Column("computed_at", DateTime, nullable=False),
-    Column("seconds", Float, nullable=False),
     UniqueConstraint("name", "question", name="figures_once"),
 )
