@@ -4,10 +4,15 @@ from huitou.stores.engine import Engine, Schema, over_lake, over_spark, over_war
 from huitou.stores.health import Finding, examine, sqlite_version
 from huitou.stores.lake import Lake
 from huitou.stores.landing import Aside, Landed, Landing, Staged
+from huitou.stores.manifest import revision_on, touch
 from huitou.stores.scratch import Scratch
 from huitou.stores.settings import Settings
 from huitou.stores.shelf import Answer, Shelf
 from huitou.stores.sql import writing
+from huitou.stores.tables import imports as imports_table
+from huitou.stores.tables import links as links_table
+from huitou.stores.tables import merges as merges_table
+from huitou.stores.tables import quarantine as quarantine_table
 from huitou.stores.workspace import Workspace, scratch
 
 __all__ = [
@@ -25,10 +30,16 @@ __all__ = [
     "Staged",
     "Workspace",
     "examine",
+    "imports_table",
+    "links_table",
+    "merges_table",
     "over_lake",
     "over_spark",
     "over_warehouse",
+    "quarantine_table",
+    "revision_on",
     "scratch",
     "sqlite_version",
+    "touch",
     "writing",
 ]

@@ -105,6 +105,11 @@ _REST = """
 # [identity]                # which identities join two records into one customer
 # rules = ["phone", "email", "line", "wechat", "card", "shop"]
 # shared_above = 3          # an identity on more records than this is shared, and joins none
+# largest = 20              # a group of more records than this is doubtful and not joined
+# never = ["+8862*"]        # identities that join nobody; a star stands for the rest
+# gmail_dots = false        # whether a.b@gmail.com is ab@gmail.com
+# birthdays = true          # records whose birthdays differ are not joined
+# names = true              # the same for names, where only a phone, an e-mail or a card is shared
 
 # [warehouse]               # measure the company's own tables instead of imported files
 # url = "postgresql+psycopg://user@host/db"
