@@ -1,0 +1,15 @@
+"""ISO 4217 codes in use, and how people write some of them."""
+
+CODES = frozenset(
+    "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF "
+    "CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG "
+    "HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA "
+    "MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD "
+    "RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD "
+    "UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG".split()
+)
+SPOKEN = {
+    "NT$": "TWD", "NTD": "TWD", "NT": "TWD", "台幣": "TWD", "臺幣": "TWD", "新台幣": "TWD", "新臺幣": "TWD", "台币": "TWD", "新台币": "TWD",
+    "RMB": "CNY", "人民幣": "CNY", "人民币": "CNY", "CN¥": "CNY", "US$": "USD", "美元": "USD", "美金": "USD",
+    "HK$": "HKD", "港幣": "HKD", "港币": "HKD", "日圓": "JPY", "日元": "JPY", "歐元": "EUR", "欧元": "EUR", "€": "EUR", "£": "GBP",
+}  # fmt: skip

@@ -1,0 +1,243 @@
+"""Guessing what a file holds, from its headers and the look of its cells; shown to a person before anything is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from huitou.base import Text, Unfit
+from huitou.record.intake import texts
+from huitou.record.intake.dates import readable
+from huitou.record.intake.headers import plain, spellings
+from huitou.record.intake.maps import Map, Strand, Take
+from huitou.record.intake.table import Table
+from huitou.record.shape import Column, Fact, Kind
+
+# Headers that say only "when", taken where a fact must have a time and nothing else gives one.
+WHEN = tuple(
+    map(plain, ("日期", "時間", "时间", "日期時間", "日期时间", "Date", "Time", "Datetime", "Date Time", "Timestamp",
+                "建立時間", "建立日期", "创建时间", "创建日期", "Created at", "Created", "transaction_timestamp",
+                "InvoiceDate", "Transaction Date"))
+)  # fmt: skip
+UNIT_PRICE = tuple(map(plain, ("單價", "单价", "Unit Price", "UnitPrice", "Price", "價格", "价格", "商品单价", "Lineitem price")))
+AMOUNT = tuple(map(plain, ("amount", "金額", "金额", "Total", "總額", "总额", "sales", "Sales Amount", "Revenue")))
+_SURE = 0.95
+
+
+@dataclass(frozen=True)
+class Match:
+    """One column of a fact and the header it was found under. confidence: 0 to 1; examples: first cells."""
+
+    fact: str
+    column: str
+    header: str
+    confidence: float
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a file seems to hold. `certain` ones may be taken without asking (`--yes`)."""
+
+    map: Map
+    matches: tuple[Match, ...]
+    left: tuple[str, ...] = ()
+    unclear: tuple[Text, ...] = ()
+    named: bool = False  # a ready or given map, not a guess
+
+    @property
+    def certain(self) -> bool:
+        return not self.unclear and all(m.confidence >= 0.8 for m in self.matches)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(s.fact for s in self.map.strands))
+
+    def as_dict(self, lang: str = "en") -> dict[str, object]:
+        return {
+            "map": self.map.name if self.named else None,
+            "facts": list(self.facts),
+            "columns": [
+                {"fact": m.fact, "column": m.column, "header": m.header, "confidence": m.confidence, "examples": m.examples}
+                for m in self.matches
+            ],
+            "left": list(self.left),
+            "unclear": [t.said(lang) for t in self.unclear],
+            "certain": self.certain,
+        }
+
+
+def guess_map(table: Table, facts: Mapping[str, Fact], fact: str | None) -> tuple[Map, dict[tuple[str, str], float], list[Text]]:
+    """A map for the file, how sure each column of it is, and what is unclear. Raises Unfit where nothing fits."""
+    found = {name: _match(table, one) for name, one in facts.items() if fact in (None, name)}
+    if fact is not None:
+        return _one(table, fact, facts, found[fact]), _sureness(fact, found[fact]), []
+    if flat := _flat(table, facts, found):
+        return flat
+    fits = {n: m for n, m in found.items() if _fits(facts[n], m)}
+    if not fits:
+        headers = ", ".join(h for h in table.headers if h)
+        raise Unfit("intake.not_recognised", texts.NOT_RECOGNISED, file=table.name, headers=headers)
+    worth = {n: _worth(table, facts[n], m) for n, m in fits.items()}
+    best = max(worth.values())
+    tops = [n for n, w in worth.items() if w >= best - 0.3]
+    if len(tops) > 1:
+        named = Text(*("、".join(facts[n].title.said(lang) + f" ({n})" for n in tops) for lang in ("zh-Hant", "zh-Hans", "en")))
+        raise Unfit("intake.unclear_fact", texts.UNCLEAR_FACT, file=table.name, facts=named, choices=tops)
+    return _one(table, tops[0], facts, fits[tops[0]]), _sureness(tops[0], fits[tops[0]]), []
+
+
+Found = dict[str, tuple[str, float]]  # column: (header, confidence)
+
+
+def _match(table: Table, fact: Fact) -> Found:
+    """For each column the header that names it: its own name first, then what exports call it."""
+    plains = {plain(h): h for h in reversed(table.headers) if h}
+    found: Found = {}
+    taken: set[str] = set()
+    for exact in (True, False):
+        for column in fact.columns:
+            names = spellings(column)[:1] if exact else spellings(column)
+            header = next((plains[n] for n in names if n in plains and plains[n] not in taken), None)
+            if header and column.name not in found and (exact or _looks(table, header, column)):
+                found[column.name] = (header, 1.0 if exact else _SURE)
+                taken.add(header)
+    time = fact.time
+    if time and time not in found:
+        loose = [h for n in WHEN if (h := plains.get(n)) and h not in taken and _looks(table, h, fact.column(time))]
+        if loose:
+            found[time] = (loose[0], 0.85 if len(loose) == 1 else 0.6)
+    return found
+
+
+def _looks(table: Table, header: str, column: Column) -> bool:
+    """Whether the cells can be what the column says: a check on content, so that a header alone does not decide."""
+    index = table.headers.index(header)
+    cells = [c.strip() for row in table.sample[:200] if (c := row[index]) and c.strip()]
+    if not cells:
+        return True
+    if column.kind in (Kind.TIME, Kind.DAY):
+        good = sum(1 for c in cells if readable(c) or re.fullmatch(r"\d{5,8}(\.\d+)?|\d{10}|\d{12,14}", c))
+    elif column.kind in (Kind.NUMBER, Kind.MONEY, Kind.WHOLE):
+        good = sum(1 for c in cells if any(d.isdigit() for d in c))
+    else:
+        return True
+    return good * 4 >= len(cells)  # a column that is partly bad is still that column
+
+
+def _fits(fact: Fact, found: Found) -> bool:
+    made = fact.key[0] if fact.made_from else None
+    needed = [c.name for c in fact.columns if c.required and c.name != made]
+    if fact.key == ("order_id", "line") and "line" in needed:
+        needed.remove("line")
+        dated = fact.time in found and found[fact.time][1] >= _SURE  # 退貨日期 says what it is, 日期 does not
+        if "line" not in found and not dated and not ({"product_id", "quantity"} & set(found)):
+            return False
+    return all(n in found for n in needed) and len(found) >= min(2, len(fact.columns))
+
+
+def _worth(table: Table, fact: Fact, found: Found) -> float:
+    """How much of the file the fact explains; its own time or id counts more than columns that many facts share."""
+    own = {fact.time, fact.key[0]} - {None, "customer_id", "order_id"}
+    score = sum(confidence for _, confidence in found.values())
+    return score + sum(1.5 for n in own if n in found and found[n][1] >= 0.9)
+
+
+def _one(table: Table, name: str, facts: Mapping[str, Fact], found: Found) -> Map:
+    takes = {column: Take(headers=(header,)) for column, (header, _) in found.items()}
+    if name in ("lines", "returns") and "line" not in takes and "order_id" in takes:
+        takes["line"] = Take(nth=takes["order_id"].headers)
+    _price(table, name, takes)
+    attributes = ("*",) if name == "customers" else ()
+    return Map("guess", facts[name].title, (Strand(name, takes),), attributes=attributes)
+
+
+def _price(table: Table, name: str, takes: dict[str, Take]) -> None:
+    """Unit price times quantity, where a line does not say its amount."""
+    price = next((h for h in table.headers if plain(h) in UNIT_PRICE), None)
+    if name == "lines" and "amount" not in takes and price and "quantity" in takes:
+        takes["amount"] = Take(times=(takes["quantity"].headers[0], price))
+
+
+def _sureness(name: str, found: Found) -> dict[tuple[str, str], float]:
+    return {(name, column): confidence for column, (_, confidence) in found.items()}
+
+
+def _flat(
+    table: Table, facts: Mapping[str, Fact], found: Mapping[str, Found]
+) -> tuple[Map, dict[tuple[str, str], float], list[Text]] | None:
+    """Invoice lines that give orders, lines, customers, products and branches at once; None where this is no such file."""
+    orders, lines, products = dict(found["purchases"]), dict(found["lines"]), dict(found["products"])
+    if not _fits(facts["purchases"], orders) or "order_id" not in lines:
+        return None
+    named = "name" in products and plain(products["name"][0]) not in (plain("name"),)
+    if not ("product_id" in lines or named) or not ("quantity" in lines or "line" in lines or "product_id" in lines):
+        return None
+    if "amount" in orders and "amount" in lines and orders["amount"][0] == lines["amount"][0]:
+        lines.pop("amount") if _per_order(table, orders) else orders.pop("amount")
+    elif "amount" in orders and "amount" not in lines and not _per_order(table, orders):
+        lines["amount"] = orders.pop("amount")
+    whole = _one(table, "lines", facts, lines).strands[0].takes
+    strands = [Strand("lines", whole), _purchases(facts, orders, whole)]
+    sure = _sureness("lines", lines) | _sureness("purchases", orders)
+    for name, key in (("customers", "customer_id"), ("products", "product_id"), ("branches", "branch")):
+        side = {c: m for c, m in found[name].items() if c == key or _beside(name, c, m[0], strands)}
+        if key in side:
+            how = {c: Take(headers=(h,), gather=None if c == key else "first") for c, (h, _) in side.items()}
+            strands.append(Strand(name, how, gather=True))
+            sure |= _sureness(name, side)
+    return Map("guess", facts["lines"].title, tuple(strands)), sure, []
+
+
+def _beside(name: str, column: str, header: str, strands: Sequence[Strand]) -> bool:
+    """Whether a side fact may have this column: only one that is not already read as something else."""
+    if name == "products" and column == "category":
+        return True
+    return all(header not in t.reads for s in strands[:2] for t in s.takes.values()) or (name == "products" and column == "price")
+
+
+def _purchases(facts: Mapping[str, Fact], orders: Found, lines: Mapping[str, Take]) -> Strand:
+    takes = {}
+    for column, (header, _) in orders.items():
+        plainly = column in ("order_id", "bought_at")
+        takes[column] = Take(headers=(header,), gather=None if plainly else "max" if column == "amount" else "min")
+    if "amount" not in takes and "amount" in lines:
+        amount = lines["amount"]
+        takes["amount"] = Take(headers=amount.headers, times=amount.times, gather="sum")
+    return Strand("purchases", takes, gather=True)
+
+
+def _per_order(table: Table, orders: Found) -> bool:
+    """Whether an amount is the order's (alike on all of its rows) and not the line's."""
+    header = orders["amount"][0]
+    if plain(header) not in AMOUNT:
+        return True  # it is called the order's total
+    order, amount = table.headers.index(orders["order_id"][0]), table.headers.index(header)
+    said: dict[str | None, set[str | None]] = {}
+    counts: dict[str | None, int] = {}
+    for row in table.sample:
+        said.setdefault(row[order], set()).add(row[amount])
+        counts[row[order]] = counts.get(row[order], 0) + 1
+    several = [o for o, n in counts.items() if n > 1]
+    return bool(several) and all(len(said[o]) == 1 for o in several)
+
+
+def matches_of(said: Map, table: Table, sure: Mapping[tuple[str, str], float]) -> tuple[tuple[Match, ...], tuple[str, ...]]:
+    """What each column is read from, with examples, and the headers that nothing reads."""
+    found, used = [], set()
+    by_plain = {plain(h): i for i, h in reversed(list(enumerate(table.headers)))}
+    for strand in said.strands:
+        for column, take in strand.takes.items():
+            for header in take.reads:
+                index = by_plain.get(plain(header))
+                if index is None:
+                    continue
+                used.add(index)
+                examples = tuple(dict.fromkeys(c for row in table.sample[:50] if (c := row[index])))[:3]
+                found.append(Match(strand.fact, column, table.headers[index], sure.get((strand.fact, column), 1.0), examples))
+        for test in strand.when:
+            if (index := by_plain.get(plain(test.column))) is not None:
+                used.add(index)
+    left = tuple(h for i, h in enumerate(table.headers) if h and i not in used)
+    return tuple(dict.fromkeys(found)), left

@@ -1,0 +1,252 @@
+"""Quarantine: bad rows listed, exported, mended and sent again. A mended row leaves in the commit in which it lands."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from huitou.base import LANGS, Missing, Text, Unfit
+from huitou.record.intake import encoding, maps, texts
+from huitou.record.intake.bringing import Opened, facts, new_id, staging, weave_of
+from huitou.record.intake.brought import Brought, Kept
+from huitou.record.intake.cells import Formats
+from huitou.record.intake.dates import Dates
+from huitou.record.intake.maps import Map, Strand, Take, Test
+from huitou.record.intake.numbers import PLAIN, POINT, Numbers
+from huitou.record.intake.spreading import spread
+from huitou.record.intake.staging import Stage, joined_with
+from huitou.record.intake.stored import Row, store
+from huitou.record.intake.table import Table
+from huitou.stores import Landed, Landing, Workspace
+from huitou.stores.tables import imports as _imports
+from huitou.stores.tables import quarantine as _quarantine
+
+_ID, _LINE, _COLUMN, _REASON = "huitou_id", "huitou_line", "huitou_column", "huitou_reason"
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """One row put aside. row: the whole row as it stood in the file, by header."""
+
+    id: int
+    import_id: str
+    fact: str
+    file: str
+    line: int | None
+    column: str | None
+    value: str | None
+    code: str
+    reason: Text
+    row: dict[str, Any]
+    state: str
+
+    def as_dict(self, lang: str = "en") -> dict[str, Any]:
+        row = {k: v for k, v in self.row.items() if not k.startswith("#")}
+        return {**vars(self), "reason": self.reason.said(lang), "row": row}
+
+
+def quarantine(
+    ws: Workspace, import_id: str | None = None, fact: str | None = None, *, ids: Sequence[int] = (), state: str | None = "aside",
+    limit: int | None = None,
+) -> list[Quarantined]:  # fmt: skip
+    """Rows put aside, in the order they stood; of one import or fact, or by their ids."""
+    wanted = select(_quarantine).order_by(_quarantine.c.id)
+    for column, value in ((_quarantine.c.import_id, import_id), (_quarantine.c.fact, fact), (_quarantine.c.state, state)):
+        if value is not None:
+            wanted = wanted.where(column == value)
+    if ids:
+        wanted = wanted.where(_quarantine.c.id.in_(list(ids)))
+    with ws.db.connect() as on:
+        rows = on.execute(wanted.limit(limit)).all()
+    return [
+        Quarantined(
+            r.id, r.import_id, r.fact, r.file, r.line, r.column, r.value, r.code,
+            Text(*(r.reason[lang] for lang in LANGS)), dict(r.row), r.state,
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+def export(ws: Workspace, path: str | Path | None = None, import_id: str | None = None, lang: str = "en") -> str:
+    """The rows put aside as CSV, to be mended in a spreadsheet and sent again with `mend`; also written to `path`."""
+    rows = quarantine(ws, import_id)
+    headers = list(dict.fromkeys(h for r in rows for h in r.row if not h.startswith("#")))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [_ID, _LINE, _COLUMN, _REASON, *headers], lineterminator="\r\n")
+    writer.writeheader()
+    for r in rows:
+        told = {_ID: r.id, _LINE: r.line, _COLUMN: r.column, _REASON: r.reason.said(lang)}
+        writer.writerow({**{h: v for h, v in r.row.items() if not h.startswith("#")}, **told})
+    if path is not None:
+        Path(path).write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+    return out.getvalue()
+
+
+def mend(
+    ws: Workspace, id: int | None = None, file: str | Path | None = None, values: Mapping[str, str] | None = None, **more: str  # noqa: A002
+) -> Brought:  # fmt: skip
+    """Send rows of quarantine again: one with some cells changed, or all of an exported CSV that was mended.
+
+    values (or keywords): new cells by header, or by the canonical column that the row is bad in.
+    Raises Missing for an id that is not in quarantine, Unfit where a single row is still bad.
+    """
+    changes = {id: {**(values or {}), **more}} if id is not None else _resent(Path(str(file)))
+    rows = quarantine(ws, ids=list(changes))
+    if lost := set(changes) - {r.id for r in rows}:
+        raise Missing("quarantine.unknown", _UNKNOWN, id=min(lost))
+    import_id = new_id(ws)
+    with staging(ws, import_id) as folder:
+        done = [
+            _mend(ws, folder / source, group, changes, f"{import_id}{n or ''}", single=id is not None)
+            for n, (source, group) in enumerate(_by_import(rows).items())
+        ]
+    return _together(done)
+
+
+def _resent(path: Path) -> dict[int, dict[str, str]]:
+    if not path.is_file():
+        raise Missing("intake.no_file", texts.NO_FILE, file=path)
+    said = path.read_bytes().decode(encoding.survey(path).encoding, errors="replace")
+    found = {}
+    for row in csv.DictReader(io.StringIO(said, newline="")):
+        number = (row.pop(_ID, "") or "").strip()
+        if not number.isdigit():
+            raise Unfit("quarantine.no_id", _NO_ID, file=path.name, column=_ID)
+        found[int(number)] = {k: v for k, v in row.items() if k and not k.startswith("huitou_") and v is not None}
+    return found
+
+
+def _by_import(rows: Iterable[Quarantined]) -> dict[str, list[Quarantined]]:
+    groups: dict[str, list[Quarantined]] = {}
+    for row in rows:
+        groups.setdefault(row.import_id, []).append(row)
+    return groups
+
+
+def _mend(
+    ws: Workspace, folder: Path, rows: list[Quarantined], changes: Mapping[int, Mapping[str, str]], import_id: str, *, single: bool
+) -> Brought:  # fmt: skip
+    folder.mkdir()
+    with ws.db.connect() as on:
+        before = on.execute(select(_imports).where(_imports.c.import_id == rows[0].import_id)).one()
+    table, whole = _table(rows, changes, before.counts, folder), _map(before)
+    opened = Opened(table, ws.scratch(), folder)
+    with opened.scratch:
+        stage = _stage(ws, opened, spread(whole, table, facts()), before, import_id)
+        _, bad = stage.count_bad()
+        still = list(stage.bad_rows(before.file)) if bad or stage.dropped else []
+        if still and single:
+            raise Unfit("quarantine.still_bad", _STILL_BAD, reason=still[0].reason)
+        lines = {s.line for s in still}
+        mended = [r.id for r in rows if r.line not in lines]
+        told = dict(before.counts) | {"rows": len(rows), "mended": mended, "mends": rows[0].import_id}
+        landed = ws.lake.land(
+            Landing(
+                import_id, before.file, before.source, ws.clock.now().replace(tzinfo=None), stage.staged(), [], told,
+                map_name=before.map_name, mended=mended,
+            )
+        )  # fmt: skip
+        return _brought(before, import_id, landed, len(rows), len(still))
+
+
+def _stage(ws: Workspace, opened: Opened, whole: Map, before: Any, import_id: str) -> Stage:
+    table = opened.table
+    fixed = {h[1:]: i for i, h in enumerate(table.headers) if h.startswith("#")}
+    formats = _formats(before.counts.get("formats", {}), table)
+    weave = weave_of(ws, table, whole, formats, fixed)
+    now = ws.clock.now().replace(tzinfo=None)
+    stage = Stage(weave, opened.scratch, opened.folder / "staged", before.source, import_id, now)
+    stage.write()
+    for fact in list(stage.files):
+        live = ws.lake.paths(ws.lake.files(fact))
+        if live and stage.files[fact] and all(s.gather for s in whole.strands if s.fact == fact):
+            lines = ws.lake.paths(ws.lake.files("lines"))
+            joined_with(stage, fact, live, lines)
+    return stage
+
+
+def _table(
+    rows: list[Quarantined], changes: Mapping[int, Mapping[str, str]], counts: Mapping[str, Any], folder: Path
+) -> Table:
+    headers = [*counts["headers"], *dict.fromkeys(h for r in rows for h in r.row if h.startswith("#") and "." in h)]
+    told = []
+    for row in rows:
+        cells = dict(row.row)
+        for name, value in changes[row.id].items():
+            cells[_header(row, name, headers)] = value
+        told.append(Row(row.line or 0, [cells.get(h or f"#{i + 1}") for i, h in enumerate(headers)]))
+    return store(rows[0].file, headers, told, folder)
+
+
+def _header(row: Quarantined, name: str, headers: Sequence[str]) -> str:
+    index = maps.place(name, headers)
+    if index is not None:
+        return headers[index]
+    if row.column in headers:
+        return str(row.column)
+    raise Unfit("quarantine.no_column", _NO_COLUMN, column=name, headers=", ".join(h for h in headers if h))
+
+
+def _map(before: Any) -> Map:
+    if before.counts.get("map"):
+        return maps.build(before.map_name or "map", before.counts["map"], facts())
+    strands = tuple(
+        Strand(
+            s["fact"],
+            {n: Take(**{k: tuple(v) if isinstance(v, list) else v for k, v in t.items()}) for n, t in s["takes"].items()},
+            tuple(Test(**t) for t in s["when"]), s["gather"], s["alone"],
+        )
+        for s in before.counts["guess"]
+        if s["fact"] not in ("identities", "attributes") or all(o["fact"] != "customers" for o in before.counts["guess"])
+    )  # fmt: skip
+    return Map("guess", Text("guess", "guess", "guess"), strands, attributes=("*",))
+
+
+def _formats(said: Mapping[str, Any], table: Table) -> Formats:
+    """The formats of the first import; a mended cell may also be written plainly."""
+    formats = Formats(scales=dict(said.get("scales", {})), ratings=bool(said.get("ratings")))
+    for i, header in enumerate(table.headers):
+        if style := said.get("numbers", {}).get(header):
+            formats.numbers[i] = Numbers(POINT if style == PLAIN else style)
+        if how := said.get("dates", {}).get(header):
+            formats.dates[i] = Dates(order=how["order"], words=how["words"])
+        if header in said.get("floats", []):
+            formats.floats.add(i)
+    return formats
+
+
+def _brought(before: Any, import_id: str, landed: Mapping[str, Landed], rows: int, still: int) -> Brought:
+    kept = {f: Kept(n.added + n.corrected + n.unchanged, n.added, n.corrected, n.unchanged, 0) for f, n in landed.items()}
+    return Brought(import_id, before.file, before.source, before.map_name, rows, still, kept)
+
+
+def _together(done: list[Brought]) -> Brought:
+    first = done[0]
+    kept: dict[str, Kept] = {}
+    for one in done:
+        for fact, k in one.facts.items():
+            old = kept.get(fact, Kept(0, 0, 0, 0, 0))
+            kept[fact] = Kept(*(getattr(old, n) + getattr(k, n) for n in ("read", "added", "corrected", "unchanged", "aside")))
+    return replace(first, rows=sum(d.rows for d in done), aside=sum(d.aside for d in done), facts=kept)
+
+
+_UNKNOWN = Text(
+    "隔離區裡沒有編號 {id} 的列，或已經改好了。", "隔离区里没有编号 {id} 的行，或已经改好了。",
+    "There is no row {id} in quarantine, or it was mended already.",
+)  # fmt: skip
+_NO_ID = Text(
+    "「{file}」少了 {column} 欄，不知道是哪些列；請用 quarantine export 匯出的檔案來改。",
+    "“{file}”少了 {column} 列，不知道是哪些行；请用 quarantine export 导出的文件来改。",
+    "“{file}” lacks {column}, so it is not clear which rows these are; mend the file that quarantine export wrote.",
+)  # fmt: skip
+_STILL_BAD = Text("還是不行：{reason}", "还是不行：{reason}", "Still not right: {reason}")
+_NO_COLUMN = Text(
+    "這一列沒有「{column}」欄；有的是：{headers}。", "这一行没有“{column}”列；有的是：{headers}。",
+    "The row has no column “{column}”; it has: {headers}.",
+)  # fmt: skip

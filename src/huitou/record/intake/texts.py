@@ -1,0 +1,156 @@
+"""What intake says to a person. One sentence each: what is wrong, where, and what to do."""
+
+from huitou.base import Text
+
+NO_FILE = Text("找不到檔案「{file}」；請檢查路徑。", "找不到文件“{file}”；请检查路径。", "There is no file “{file}”; check the path.")
+A_FOLDER = Text(
+    "「{file}」是資料夾，不是檔案；請指定其中一個檔案。", "“{file}”是文件夹，不是文件；请指定其中一个文件。",
+    "“{file}” is a folder, not a file; name one of the files in it.",
+)  # fmt: skip
+WRONG_KIND = Text(
+    "不會讀「{file}」這種檔案；請用 CSV、XLSX、Parquet 或 NDJSON。", "不会读“{file}”这种文件；请用 CSV、XLSX、Parquet 或 NDJSON。",
+    "Cannot read “{file}”, a file of this kind; use CSV, XLSX, Parquet or NDJSON.",
+)  # fmt: skip
+UNREADABLE = Text(
+    "「{file}」打不開或已損壞（{why}）；請重新匯出再試。", "“{file}”打不开或已损坏（{why}）；请重新导出再试。",
+    "“{file}” cannot be opened or is damaged ({why}); export it again.",
+)  # fmt: skip
+EMPTY_FILE = Text("「{file}」是空的；沒有任何變更。", "“{file}”是空的；没有任何变更。", "“{file}” is empty; nothing was changed.")
+HEADER_ONLY = Text(
+    "「{file}」只有標題，沒有資料；沒有任何變更。", "“{file}”只有表头，没有数据；没有任何变更。",
+    "“{file}” has headers but no rows; nothing was changed.",
+)  # fmt: skip
+NO_HEADER = Text(
+    "「{file}」的第一列像是資料（{cells}），不是標題；請加上一列標題再匯入。",
+    "“{file}”的第一行像是数据（{cells}），不是表头；请加上一行表头再导入。",
+    "The first row of “{file}” looks like data ({cells}), not headers; add a row of headers and import again.",
+)  # fmt: skip
+TWICE = Text(
+    "「{file}」有兩個以上的欄位叫「{header}」，不知道用哪一個；請改名或刪除其一。",
+    "“{file}”有两个以上的列叫“{header}”，不知道用哪一个；请改名或删除其一。",
+    "“{file}” has more than one column called “{header}”, and it is not clear which is meant; rename or remove one.",
+)  # fmt: skip
+NUL_BYTES = Text(
+    "「{file}」第 {line} 行含有 NUL 位元組，不是文字檔或已損壞；請重新匯出成 CSV。",
+    "“{file}”第 {line} 行含有 NUL 字节，不是文本文件或已损坏；请重新导出成 CSV。",
+    "“{file}” has NUL bytes in line {line}: it is no text file, or damaged; export it to CSV again.",
+)  # fmt: skip
+CELL_TOO_LONG = Text(
+    "「{file}」第 {line} 行有一格超過 {limit} 個字，多半是引號沒有關上；請修好後再匯入。",
+    "“{file}”第 {line} 行有一格超过 {limit} 个字，多半是引号没有关上；请修好后再导入。",
+    "In “{file}”, line {line}, a cell is longer than {limit} characters: most likely a quotation mark is not closed. "
+    "Mend it and import again.",
+)  # fmt: skip
+SHEETS = Text(
+    "「{file}」有幾個工作表（{sheets}），不知道匯入哪一個；請寫成 {file}#工作表名稱。",
+    "“{file}”有几个工作表（{sheets}），不知道导入哪一个；请写成 {file}#工作表名称。",
+    "“{file}” has several sheets ({sheets}), and it is not clear which to import; write {file}#SHEET.",
+)  # fmt: skip
+NO_SHEET = Text(
+    "「{file}」沒有叫「{sheet}」的工作表；有的是：{sheets}。", "“{file}”没有叫“{sheet}”的工作表；有的是：{sheets}。",
+    "“{file}” has no sheet called “{sheet}”; it has: {sheets}.",
+)  # fmt: skip
+DATABASE = Text(
+    "連不上資料庫或查詢失敗：{why}。", "连不上数据库或查询失败：{why}。", "The database cannot be reached, or the query failed: {why}."
+)  # fmt: skip
+NO_QUERY = Text(
+    "從資料庫匯入要加上查詢：--query \"SELECT …\"。", "从数据库导入要加上查询：--query \"SELECT …\"。",
+    "Importing from a database needs a query: --query \"SELECT …\".",
+)  # fmt: skip
+UNKNOWN_FACT = Text(
+    "沒有「{said}」這種事實；可用：{facts}。", "没有“{said}”这种事实；可用：{facts}。",
+    "There is no kind of fact called “{said}”; use one of: {facts}.",
+)  # fmt: skip
+UNKNOWN_MAP = Text(
+    "沒有「{said}」這個對照表；現成的有：{maps}，也可以寫自己的 .toml 檔的路徑。",
+    "没有“{said}”这个对照表；现成的有：{maps}，也可以写自己的 .toml 文件的路径。",
+    "There is no map called “{said}”; ready ones are {maps}, or give the path of your own .toml file.",
+)  # fmt: skip
+BAD_MAP = Text("對照表 {file} 有錯：{why}。", "对照表 {file} 有错：{why}。", "The map {file} is wrong: {why}.")
+NOT_RECOGNISED = Text(
+    "看不出「{file}」是什麼資料；標題有：{headers}。請指定事實的種類，或用 --map 給對照表。",
+    "看不出“{file}”是什么数据；表头有：{headers}。请指定事实的种类，或用 --map 给对照表。",
+    "Cannot tell what “{file}” holds; its headers are: {headers}. Name the kind of fact, or give a map with --map.",
+)  # fmt: skip
+COLUMN_MISSING = Text(
+    "「{file}」裡找不到「{column}」（{fact}一定要有）；標題有：{headers}。請改標題，或用 --map 給對照表。",
+    "“{file}”里找不到“{column}”（{fact}一定要有）；表头有：{headers}。请改表头，或用 --map 给对照表。",
+    "“{file}” has no column for “{column}”, which {fact} must have; its headers are: {headers}. Rename one, or give "
+    "a map with --map.",
+)  # fmt: skip
+UNCLEAR_FACT = Text(
+    "「{file}」可能是{facts}，分不出來；請在指令裡指定其中一種。", "“{file}”可能是{facts}，分不出来；请在命令里指定其中一种。",
+    "“{file}” could hold {facts}; say which one on the command line.",
+)  # fmt: skip
+AMBIGUOUS_DATES = Text(
+    "「{column}」的日期（例如 {example}）分不出年月日的順序；請加上 --dates {name}=… 其中之一：{choices}。",
+    "“{column}”的日期（例如 {example}）分不出年月日的顺序；请加上 --dates {name}=… 其中之一：{choices}。",
+    "The dates in “{column}” (such as {example}) do not show which is day, month and year; add --dates {name}=… with "
+    "one of: {choices}.",
+)  # fmt: skip
+BAD_DATES = Text(
+    "--dates 的「{said}」不對；請寫 欄位=dmy、mdy、ymd 或 roc。", "--dates 的“{said}”不对；请写 列=dmy、mdy、ymd 或 roc。",
+    "“{said}” makes no sense for --dates; write COLUMN=dmy, mdy, ymd or roc.",
+)  # fmt: skip
+MOSTLY_BAD = Text(
+    "{rows} 列裡有 {bad} 列有問題，超過一半，所以什麼都沒有寫入。問題最多的是「{column}」：{reason}例如第 {line} 行的「{value}」。",
+    "{rows} 行里有 {bad} 行有问题，超过一半，所以什么都没有写入。问题最多的是“{column}”：{reason}例如第 {line} 行的“{value}”。",
+    "{bad} of {rows} rows are bad, more than half, so nothing was written. Most at fault is “{column}”: {reason} For "
+    "example “{value}” in line {line}.",
+)  # fmt: skip
+BUSY = Text(
+    "另一個匯入正在進行；請等它做完再試。", "另一个导入正在进行；请等它做完再试。", "Another import is running; wait until it is done."
+)  # fmt: skip
+NOTHING_LANDS = Text(
+    "「{file}」的 {rows} 列都被擱置，沒有一列能用；看 huitou quarantine 的原因。",
+    "“{file}”的 {rows} 行都被搁置，没有一行能用；看 huitou quarantine 的原因。",
+    "All {rows} rows of “{file}” were put aside, none could be used; see huitou quarantine for the reasons.",
+)  # fmt: skip
+
+# ── why a row is put aside ────────────────────────────────────────────────────────────────────────────────
+
+RAGGED = Text("這一列有 {found} 格，標題有 {want} 格。", "这一行有 {found} 格，表头有 {want} 格。", "The row has {found} cells, the header {want}.")
+BAD_JSON = Text("這一行不是正確的 JSON 物件。", "这一行不是正确的 JSON 对象。", "The line is not a JSON object.")
+REQUIRED = Text("「{column}」是空的，但一定要有。", "“{column}”是空的，但一定要有。", "“{column}” is empty but must be given.")
+NOT_A_NUMBER = Text("「{column}」不是數字。", "“{column}”不是数字。", "“{column}” is not a number.")
+NOT_WHOLE = Text("「{column}」不是整數。", "“{column}”不是整数。", "“{column}” is not a whole number.")
+NOT_A_DATE = Text("「{column}」不是看得懂的日期。", "“{column}”不是看得懂的日期。", "“{column}” is not a date that can be read.")
+FUTURE = Text("「{column}」在未來。", "“{column}”在未来。", "“{column}” lies in the future.")
+TOO_LOW = Text("「{column}」不能小於 {low}。", "“{column}”不能小于 {low}。", "“{column}” must not be below {low}.")
+TOO_HIGH = Text("「{column}」不能大於 {high}。", "“{column}”不能大于 {high}。", "“{column}” must not be above {high}.")
+NOT_A_CHOICE = Text("「{column}」只能是：{choices}。", "“{column}”只能是：{choices}。", "“{column}” must be one of: {choices}.")
+CURRENCY = Text("「{column}」不是認得的幣別代碼。", "“{column}”不是认得的币种代码。", "“{column}” is not a known currency code.")
+NOT_YES_NO = Text("「{column}」不是「是」或「否」。", "“{column}”不是“是”或“否”。", "“{column}” is neither yes nor no.")
+ROUNDED_ID = Text(
+    "「{column}」被試算表改成了科學記號，後面的數字已經不見；請把欄位設成文字重新匯出。",
+    "“{column}”被表格软件改成了科学计数法，后面的数字已经不见；请把列设成文本重新导出。",
+    "A spreadsheet turned “{column}” into scientific notation and its last digits are lost; format the column as text "
+    "and export again.",
+)  # fmt: skip
+NO_SCALE = Text("不知道這一題的量尺；請加上「{column}」欄。", "不知道这一题的量表；请加上“{column}”列。", "The scale of this question is not known; add the column “{column}”.")
+BAD_SCALE = Text("「{column}」不是看得懂的量尺，例如 0-10。", "“{column}”不是看得懂的量表，例如 0-10。", "“{column}” is not a scale such as 0-10.")
+OFF_SCALE = Text("「{column}」不在量尺之內。", "“{column}”不在量表之内。", "“{column}” lies outside its scale.")
+NO_ANSWER = Text("既沒有分數也沒有文字。", "既没有分数也没有文字。", "There is neither a number nor a text.")
+SAME_KEY = Text(
+    "與第 {line} 行是同一筆（{key}），內容卻不同；保留第 {line} 行。", "与第 {line} 行是同一笔（{key}），内容却不同；保留第 {line} 行。",
+    "It is the same record as line {line} ({key}) but says otherwise; line {line} was kept.",
+)  # fmt: skip
+NO_FACT = Text("這一列不符合對照表裡的任何一種事實。", "这一行不符合对照表里的任何一种事实。", "The row fits none of the facts of the map.")
+
+# ── warnings ──────────────────────────────────────────────────────────────────────────────────────────────
+
+PARTIAL_ORDERS = Text(
+    "有 {orders} 張訂單少了被擱置的明細，金額還不完整；改好擱置的列就會補上。",
+    "有 {orders} 张订单少了被搁置的明细，金额还不完整；改好搁置的行就会补上。",
+    "{orders} orders landed without lines that were put aside, so their amounts are not whole; mending the rows "
+    "completes them.",
+)  # fmt: skip
+RATING_SCALE = Text(
+    "評論沒有寫量尺；所有評分都在 1 到 5 之間，所以當成 1-5。", "评价没有写量表；所有评分都在 1 到 5 之间，所以当成 1-5。",
+    "The reviews do not say their scale; all ratings lie between 1 and 5, so it was taken as 1-5.",
+)  # fmt: skip
+LEFT_OUT = Text("沒有用到的欄位：{headers}。", "没有用到的列：{headers}。", "Columns that were not used: {headers}.")
+COMPANY_CURRENCY = Text(
+    "檔案沒有幣別，金額當成公司的幣別 {currency}。", "文件没有币种，金额当成公司的币种 {currency}。",
+    "The file has no currency; amounts were taken to be in the company's, {currency}.",
+)  # fmt: skip

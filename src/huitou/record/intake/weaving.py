@@ -1,0 +1,408 @@
+"""A table and a map woven into SQL: rows typed and checked, strand by strand, without touching a row in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from huitou.base import Text
+from huitou.record.intake import cells, texts
+from huitou.record.intake.cells import Formats
+from huitou.record.intake.currencies import CODES
+from huitou.record.intake.headers import place
+from huitou.record.intake.maps import Map, Strand, Take, Test
+from huitou.record.intake.table import Table, quoted
+from huitou.record.intake.words import CHOICES, QUESTIONS
+from huitou.record.scales import BY_DEFINITION, Scale
+from huitou.record.shape import Column, Fact, Kind
+
+FORESEEN = {"left_at", "left_on", "closed_on", "opened_on"}  # days that may well lie in the future
+_FAR = 18_000  # a text longer than this cannot be an id
+
+
+@dataclass(frozen=True)
+class Check:
+    """A way in which a row can be bad, as SQL over the woven columns."""
+
+    code: str
+    fact: str
+    predicate: str
+    reason: Text
+    column: str | None = None
+    cell: int | None = None
+    declared: bool = False  # the map puts such rows aside on purpose
+    strand: int | None = None
+
+
+@dataclass
+class Weave:
+    """SQL for one table read by one map. fixed: for mending, the cell that holds a place counted at the first import."""
+
+    table: Table
+    map: Map
+    facts: Mapping[str, Fact]
+    formats: Formats
+    zone: str
+    currency: str
+    today: date
+    fixed: Mapping[str, int] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
+    values: list[dict[str, str]] = field(default_factory=list)
+    given: list[dict[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.texts: set[int] = set()
+        self.numbers: set[int] = set()
+        self.dates: set[int] = set()
+        self.moments: dict[tuple[int, str], int] = {}
+        self.shared: dict[str, str] = {}  # a value's SQL: the column it is computed in, once for all strands
+        for index, strand in enumerate(self.map.strands):
+            values: dict[str, str] = {}
+            for column in self.facts[strand.fact].columns:
+                values |= self._column(strand, column)
+            self._finish(strand, values)
+            self.values.append({n: self._share(v) for n, v in values.items()})
+            self._check(index, strand)
+        self.guards = [self._all(s.when) for s in self.map.strands]
+        self._refusals()
+
+    # ── where things stand ────────────────────────────────────────────────────────────────────────────────
+
+    def at(self, header: str) -> int | None:
+        index = place(header, self.table.headers)
+        if index is not None:
+            self.texts.add(index)
+        return index
+
+    def indexes(self, headers: tuple[str, ...]) -> list[int]:
+        return [i for h in headers if (i := self.at(h)) is not None]
+
+    def cell_of(self, take: Take | None) -> int | None:
+        found = self.indexes(take.reads) if take else []
+        return found[0] if found else None
+
+    # ── values ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _column(self, strand: Strand, column: Column) -> dict[str, str]:
+        take = strand.takes.get(column.name)
+        twin = {column.day_twin: "NULL"} if column.day_twin else {}
+        if take is None:
+            return {column.name: "NULL", **twin}
+        if column.kind in (Kind.TIME, Kind.DAY):
+            return self._moment(column, take)
+        if column.kind in (Kind.NUMBER, Kind.MONEY, Kind.WHOLE):
+            return {column.name: self._number(take)}
+        return {column.name: self._word(f"{strand.fact}.{column.name}", column, take)}
+
+    def _moment(self, column: Column, take: Take) -> dict[str, str]:
+        found = self.indexes(take.headers)
+        self.dates.update(found)
+        times, days = [], []
+        for i in found:
+            zone = take.zone or ("UTC" if "(utc)" in self.table.headers[i].casefold() else self.zone)
+            nth = self.moments.setdefault((i, zone), len(self.moments))
+            times.append(f"m{nth}")
+            days.append(cells.day(i, self.formats, self.zone) if column.kind is Kind.DAY else f"l{nth}")
+        if column.day_twin:
+            return {column.name: _first(times), column.day_twin: _first(days)}
+        return {column.name: _first(days)}
+
+    def _number(self, take: Take) -> str:
+        if take.const is not None:
+            return f"CAST({quoted(take.const)} AS DECIMAL(18, 4))"
+        if take.times:
+            found = self.indexes(take.times)
+            self.numbers.update(found)
+            product = " * ".join(f"n{i}" for i in found) if len(found) == len(take.times) else "NULL"
+            value = f"TRY_CAST({product} AS DECIMAL(18, 4))"
+        else:
+            found = self.indexes(take.headers)
+            self.numbers.update(found)
+            value = _first([self._cell_number(i, take) for i in found])
+        return f"abs({value})" if take.magnitude else value
+
+    def _cell_number(self, index: int, take: Take) -> str:
+        if not take.words and not take.pattern:
+            return f"n{index}"
+        ways = [f"n{index}"]
+        if take.words:
+            cases = " ".join(f"WHEN {quoted(k.casefold())} THEN {quoted(v)}" for k, v in take.words.items())
+            ways.insert(0, f"TRY_CAST(CASE lower(t{index}) {cases} END AS DECIMAL(18, 4))")
+        if take.pattern:
+            ways.append(f"TRY_CAST(nullif(regexp_extract(t{index}, {quoted(take.pattern)}, 1), '') AS DECIMAL(18, 4))")
+        return _first(ways)
+
+    def _word(self, name: str, column: Column, take: Take) -> str:
+        if take.nth:
+            return self._nth(name, take)
+        if take.made:
+            return f"md5({self._joined(take.made)})[:20]"
+        if take.const is not None:
+            return quoted(take.const)
+        found = self.indexes(take.headers)
+        if column.kind is Kind.ID:
+            value = _first([cells.ident(i, self.formats, marks=self.table.marks) for i in found])
+        else:
+            value = _first([f"t{i}" for i in found])
+        if take.pattern:
+            value = f"nullif(regexp_extract({value}, {quoted(take.pattern)}, 1), '')"
+        value = cells.spoken(value, {**_built_in(name), **take.words})
+        if column.kind is Kind.CURRENCY:
+            return cells.currency(value)
+        if column.kind is Kind.BOOL:
+            return cells.yes_no(value)
+        return f"lower({value})" if column.choices or name == "answers.question" else value
+
+    def _nth(self, name: str, take: Take) -> str:
+        if name in self.fixed:
+            self.texts.add(self.fixed[name])
+            return f"t{self.fixed[name]}"
+        parts = ", ".join(f"t{i}" for i in self.indexes(take.nth))
+        return f"CAST(row_number() OVER (PARTITION BY {parts} ORDER BY row) AS VARCHAR)"
+
+    def _joined(self, headers: tuple[str, ...]) -> str:
+        return " || chr(31) || ".join(f"coalesce(t{i}, '')" for i in self.indexes(headers)) or "''"
+
+    def _finish(self, strand: Strand, values: dict[str, str]) -> None:
+        """What a column is when the file does not say: the company's currency, the scale a question has by nature."""
+        if "currency" in values and values["currency"] == "NULL" and values.get("amount", "NULL") != "NULL":
+            values["currency"] = f"CASE WHEN {values['amount']} IS NOT NULL THEN {quoted(self.currency)} END"
+        if "scale" in values:
+            values["scale"] = self._scale(strand, values)
+
+    def _scale(self, strand: Strand, values: dict[str, str]) -> str:
+        said = values["scale"]
+        known = " ".join(f"WHEN {quoted(k)} THEN {quoted(v)}" for k, v in self.formats.scales.items() if v)
+        found = f"CASE {said} {known} END" if known and said != "NULL" else "NULL"
+        if strand.fact == "answers":
+            nature = " ".join(f"WHEN {quoted(q)} THEN {quoted(s)}" for q, s in BY_DEFINITION.items())
+            by_nature = f"CASE {values['question']} {nature} END"
+        else:
+            by_nature = f"CASE WHEN {values['rating']} IS NOT NULL THEN '1-5' END" if self.formats.ratings else "NULL"
+        missing = "true" if said == "NULL" else f"{said} IS NULL"
+        return f"CASE WHEN {missing} THEN {by_nature} ELSE {found} END"
+
+    # ── checks ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _check(self, index: int, strand: Strand) -> None:
+        fact = self.facts[strand.fact]
+        lenient = strand.gather and fact.time is None and strand.fact != "lines"
+        for column in fact.columns:
+            take = strand.takes.get(column.name)
+            made = fact.made_from and (column.name,) == fact.key
+            if take is None and not (column.required and not made):
+                continue
+            self._check_column(index, strand, column, take, lenient)
+        if strand.fact in ("answers", "reviews") and ("value" in strand.takes or "rating" in strand.takes):
+            self._check_scale(index, strand, "value" if strand.fact == "answers" else "rating")
+
+    def _check_column(self, index: int, strand: Strand, column: Column, take: Take | None, lenient: bool) -> None:
+        value, cell = self.named(index, column.name), self.cell_of(take)
+        title = self.table.headers[cell] if cell is not None else column.title
+
+        def check(code: str, predicate: str, reason: Text, **more: object) -> None:
+            guarded = self._guarded(strand, predicate)
+            said = reason.fill(column=title, **more)
+            self.checks.append(Check(f"intake.{code}", strand.fact, guarded, said, column.name, cell, strand=index))
+
+        raw = " OR ".join(f"t{i} IS NOT NULL" for i in self.indexes(take.reads)) if take else ""
+        if raw and column.kind in _UNREADABLE and not (take and take.times):
+            code, reason = _UNREADABLE[column.kind]
+            early = f" OR {self.named(index, column.day_twin or column.name)} < DATE '{cells.EARLIEST}'"
+            unread = f"{value} IS NULL" + (early if column.kind in (Kind.TIME, Kind.DAY) else "")
+            check(code, f"({raw}) AND ({unread})", reason)
+        if raw and take and take.times:
+            check("number", f"({raw}) AND {value} IS NULL", texts.NOT_A_NUMBER)
+        if column.kind is Kind.WHOLE and raw:
+            check("whole", f"{value} <> floor({value})", texts.NOT_WHOLE)
+        if column.kind is Kind.ID and raw and take and not take.nth and self.table.rounded:
+            rounded = f"contains({value}, 'E+') AND regexp_matches({value}, '^\\d(\\.\\d+)?E\\+\\d+$')"
+            check("rounded_id", rounded, texts.ROUNDED_ID)
+        if column.required and not lenient and not (take and (take.nth or take.made or take.const is not None)):
+            check("required", f"{value} IS NULL", texts.REQUIRED)
+        self._check_bounds(index, column, value, raw, check)
+
+    def _check_bounds(self, index: int, column: Column, value: str, raw: str, check: object) -> None:
+        say = check  # type: ignore[assignment]
+        assert callable(say)
+        if column.low is not None and raw:
+            say("too_low", f"{value} < {column.low}", texts.TOO_LOW, low=column.low)
+        if column.high is not None and raw:
+            say("too_high", f"{value} > {column.high}", texts.TOO_HIGH, high=column.high)
+        if column.choices and raw:
+            listed = ", ".join(quoted(c) for c in column.choices)
+            say("choice", f"{value} NOT IN ({listed})", texts.NOT_A_CHOICE, choices=", ".join(column.choices))
+        if column.kind is Kind.CURRENCY and raw:
+            listed = ", ".join(quoted(c) for c in sorted(CODES))
+            say("currency", f"{value} NOT IN ({listed})", texts.CURRENCY)
+        if column.kind in (Kind.TIME, Kind.DAY) and raw and column.name not in FORESEEN:
+            day = self.named(index, column.day_twin or column.name)
+            say("future", f"{day} > DATE '{self.today + timedelta(days=1)}'", texts.FUTURE)
+
+    def _check_scale(self, index: int, strand: Strand, name: str) -> None:
+        value, scale = self.named(index, name), self.named(index, "scale")
+        cell, said = self.cell_of(strand.takes.get(name)), self.cell_of(strand.takes.get("scale"))
+        title = self.table.headers[cell] if cell is not None else name
+        scales = {s for s in (*self.formats.scales.values(), *BY_DEFINITION.values(), "1-5") if s}
+        parsed = {s: Scale.parse(s) for s in scales}
+        low = " ".join(f"WHEN '{n}' THEN {s.low}" for n, s in parsed.items())
+        high = " ".join(f"WHEN '{n}' THEN {s.high}" for n, s in parsed.items())
+
+        def check(code: str, predicate: str, reason: Text, at: int | None, column: str) -> None:
+            self.checks.append(
+                Check(f"intake.{code}", strand.fact, self._guarded(strand, predicate), reason, column, at, strand=index)
+            )
+
+        header = Text(*(self.table.headers[said],) * 3) if said is not None else Text(*("scale",) * 3)
+        if said is not None:
+            bad = f"t{said} IS NOT NULL AND {scale} IS NULL"
+            check("scale_unreadable", bad, texts.BAD_SCALE.fill(column=header), said, "scale")
+        no_scale = f"{value} IS NOT NULL AND {scale} IS NULL"
+        check("scale_missing", no_scale, texts.NO_SCALE.fill(column=header), said, "scale")
+        off = f"{value} < CASE {scale} {low} END OR {value} > CASE {scale} {high} END"
+        check("off_scale", off, texts.OFF_SCALE.fill(column=title), cell, name)
+        if strand.fact == "answers":
+            check("no_answer", f"{value} IS NULL AND {self.named(index, 'text')} IS NULL", texts.NO_ANSWER, cell, name)
+
+    def _guarded(self, strand: Strand, predicate: str) -> str:
+        return f"{self._all(strand.when)} AND ({predicate})" if strand.when else predicate
+
+    def _refusals(self) -> None:
+        declared = [
+            Check(
+                r.code, self.map.strands[0].fact, self._all(r.when), r.reason, r.column,
+                self.at(r.column) if r.column else None, declared=True,
+            )
+            for r in self.map.refusals
+        ]  # fmt: skip
+        unique: dict[tuple[str, str], Check] = {}
+        for check in self.checks:  # a cell that several facts read is found bad once
+            unique.setdefault((check.code, check.predicate), check)
+        self.checks = declared + list(unique.values())
+        carriers = [g for s, g in zip(self.map.strands, self.guards, strict=True) if not s.gather or s.when]
+        if carriers and all(s.when for s in self.map.strands if not s.gather) and not self.alone:
+            lost = " AND ".join(f"NOT {g}" for g in carriers)
+            self.checks.append(Check("intake.no_fact", self.map.strands[0].fact, lost, texts.NO_FACT))
+
+    def _all(self, tests: tuple[Test, ...]) -> str:
+        return "(" + " AND ".join(self._test(t) for t in tests) + ")" if tests else "true"
+
+    def _test(self, test: Test) -> str:
+        index = self.at(test.column)
+        said = f"coalesce({self._said(test, index)}, false)"
+        return f"NOT {said}" if test.negated else said
+
+    def _said(self, test: Test, index: int | None) -> str:
+        cell = f"t{index}" if index is not None else "CAST(NULL AS VARCHAR)"
+        if test.how == "is":
+            listed = test.what if isinstance(test.what, list) else [test.what]
+            return f"lower({cell}) IN ({', '.join(quoted(str(w).lower()) for w in listed)})"
+        if test.how == "starts":
+            return f"starts_with({cell}, {quoted(test.what)})"
+        if test.how == "pattern":
+            return f"regexp_matches({cell}, {quoted(test.what)})"
+        if test.how == "empty":
+            return f"({cell} IS NULL) = {'true' if test.what else 'false'}"
+        if index is None:
+            return "false"
+        self.numbers.add(index)
+        sign = {"over": ">", "under": "<", "at_most": "<=", "at_least": ">="}[test.how]
+        return f"n{index} {sign} {float(test.what)}"
+
+    # ── SQL ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def alone(self) -> bool:
+        return any(s.alone for s in self.map.strands)
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether rows must be numbered even where nothing is wrong."""
+        if self.map.fill or self.alone:
+            return True
+        for strand in self.map.strands:
+            fact = self.facts[strand.fact]
+            for name, take in strand.takes.items():
+                if take.nth and f"{strand.fact}.{name}" not in self.fixed:
+                    return True
+                if strand.gather and name not in fact.key and gathering(fact.column(name), take) in ("first", "last"):
+                    return True
+        return False
+
+    def named(self, strand: int, column: str) -> str:
+        """The woven column that holds a strand's value."""
+        return self.values[strand][column]
+
+    def _share(self, value: str) -> str:
+        return value if value == "NULL" else self.shared.setdefault(value, f"v{len(self.shared)}")
+
+    def typed(self, *, numbered: bool, strands: list[int] | None = None) -> str:
+        """SQL of the rows with every value of the strands (v-columns), their guards g… and the verdict `bad`."""
+        wanted = range(len(self.map.strands)) if strands is None else strands
+        base = self.table.numbered if numbered else self.table.scan
+        if self.map.fill:
+            base = self._filled(base)
+        one = cells.layer_one(self.texts, self.numbers, self.dates, self.formats)
+        base = f"SELECT *{', ' + one if one else ''} FROM ({base})"
+        if moments := cells.instants(self.dates, self.formats):
+            base = f"SELECT *, {', '.join(moments)} FROM ({base})"
+        for (i, zone), nth in self.moments.items():
+            utc, day = cells.time(i, self.formats, zone, self.zone)
+            base = f"SELECT *, {utc} AS m{nth}, {day} AS l{nth} FROM ({base})"
+        values = [f"{sql} AS {name}" for sql, name in self.shared.items()]
+        guards = [f"{g} AS g{i}" for i, g in enumerate(self.guards)]
+        woven = f"SELECT *, {', '.join([*values, *guards])} FROM ({base})"
+        shared = self._verdict([(n, c) for n, c in enumerate(self.checks, 1) if not self._own(c)], numbered)
+        verdicts = [f"{shared} AS bad"]
+        for i in wanted:
+            if self.map.strands[i].alone:
+                mine = [(n, c) for n, c in enumerate(self.checks, 1) if self._own(c) and c.strand == i]
+                verdicts.append(f"{self._verdict(mine, False)} AS bad{i}")
+        return f"SELECT *, {', '.join(verdicts)} FROM ({woven})"
+
+    def _own(self, check: Check) -> bool:
+        return check.strand is not None and self.map.strands[check.strand].alone
+
+    def _verdict(self, checks: list[tuple[int, Check]], numbered: bool) -> str:
+        cases = [f"WHEN {c.predicate} THEN {n}" for n, c in checks]
+        if numbered:
+            cases.insert(0, "WHEN flaw IS NOT NULL THEN 0")
+        return f"CASE {' '.join(cases)} END" if cases else "CAST(NULL AS INTEGER)"
+
+    def _filled(self, base: str) -> str:
+        """Cells that an export writes on an order's first row only, on all of its rows."""
+        assert self.map.fill
+        by, columns = place(self.map.fill[0], self.table.headers), self.map.fill[1]
+        found = [i for c in columns if (i := place(c, self.table.headers)) is not None]
+        if by is None or not found:
+            return base
+        filled = ", ".join(f"coalesce(c{i}, max(c{i}) OVER (PARTITION BY c{by})) AS c{i}" for i in found)
+        return f"SELECT * REPLACE ({filled}) FROM ({base})"
+
+
+def gathering(column: Column, take: Take) -> str:
+    """How several rows make one value of this column."""
+    if take.gather:
+        return take.gather
+    return "min" if column.kind in (Kind.TIME, Kind.DAY) else "first"
+
+
+def _first(ways: list[str]) -> str:
+    return "NULL" if not ways else ways[0] if len(ways) == 1 else f"coalesce({', '.join(ways)})"
+
+
+def _built_in(name: str) -> dict[str, str]:
+    return QUESTIONS if name == "answers.question" else CHOICES.get(name, {})
+
+
+_UNREADABLE = {
+    Kind.NUMBER: ("number", texts.NOT_A_NUMBER),
+    Kind.MONEY: ("number", texts.NOT_A_NUMBER),
+    Kind.WHOLE: ("number", texts.NOT_A_NUMBER),
+    Kind.TIME: ("date", texts.NOT_A_DATE),
+    Kind.DAY: ("date", texts.NOT_A_DATE),
+    Kind.BOOL: ("yes_no", texts.NOT_YES_NO),
+}
+
+__all__ = ["Check", "Weave", "gathering", "replace"]
