@@ -54,6 +54,6 @@ def test_a_module_says_what_it_is(path):
 
 def test_the_tests_mirror_the_source():
     """A folder of tests is named for a stage, or for one of the kinds of test that belong to none."""
-    kinds = {"stories", "cases", "properties", "shape", "data", "bench", "tools"}
+    kinds = {"stories", "cases", "properties", "realdata", "shape", "data", "bench", "tools"}
     found = {f.relative_to(ROOT / "tests").parts[0] for f in under("tests") if f.parent != ROOT / "tests"}
     assert found <= {*STAGES, *kinds}, f"neither a stage nor a kind of test: {found - {*STAGES, *kinds}}"

@@ -6,7 +6,8 @@ The only module that names engines. Read-only over facts.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +31,9 @@ _NO_TABLE = Text(
     zh_hans="仓库里找不到 {fact} 对应的表 {table}；请检查 huitou.toml 的 [warehouse]。",
     en="The warehouse has no table {table} for {fact}; check [warehouse] in huitou.toml.",
 )
+
+
+MOST_HELD = 16  # tables kept at once: more than one figure ever needs, few enough for memory and spill
 
 
 @dataclass
@@ -69,16 +73,29 @@ class Engine:
         return one.select(**nulls).filter(ibis.literal(False))
 
     def hold(self, name: str, expression: ir.Table) -> ir.Table:
-        """Compute a table once and keep it while this engine is open, where the engine can."""
+        """Compute a table once and keep it by its name, where the engine can; the longest unused go first."""
         if not self.holds:
             return expression
         with self._lock:
-            if name not in self._held:
+            table = self._held.pop(name, None)
+            if table is None:
+                while len(self._held) >= MOST_HELD:
+                    oldest = next(iter(self._held))
+                    del self._held[oldest]
+                    self.connection.raw_sql(f'DROP TABLE IF EXISTS "{oldest}"')
                 # written out: Ibis 12's own create_table renders a DROP without a name under this sqlglot
                 select = self.connection.compile(expression)
                 self.connection.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {select}')
-                self._held[name] = self.connection.table(name)
-            return self._held[name]
+                # in the types it was written in: DuckDB truncates a day to an instant, Ibis to a day
+                table = self.connection.table(name).cast(expression.schema())
+            self._held[name] = table
+            return table
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else's tables come or go while a figure is being worked out."""
+        with self._lock:
+            yield
 
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """Run an expression; one dict a row."""

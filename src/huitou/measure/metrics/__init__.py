@@ -1,0 +1,1 @@
+"""Measures, one a file. The file's name is the measure's name everywhere."""
