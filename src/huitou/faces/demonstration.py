@@ -1,0 +1,84 @@
+"""The sample company as a workspace: made up, brought in through the ordinary door, and turned once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from huitou.base import Text
+
+_NAME = Text("回甘茶飲", "回甘茶饮", "Huigan Tea")
+_MAKING = Text("編造一家茶飲店三年的紀錄", "编造一家茶饮店三年的记录", "Making up three years of a tea chain")
+_IMPORTING = Text("匯入 {file}", "导入 {file}", "Importing {file}")
+
+FILES = "files"  # beside huitou.toml: what the company's systems would have exported
+
+Progress = Callable[[Text, int, int], None]
+
+
+@dataclass
+class Built:
+    """What building came to: rows in the made-up files, and the seconds each step took."""
+
+    rows: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def build(
+    folder: Path,
+    lang: str,
+    customers: int | None = None,
+    progress: Progress = lambda *_: None,
+    *,
+    turned: bool = True,
+) -> Built:
+    """Build the sample company in `folder`, which must be empty or not there.
+
+    Built beside its place and moved there when whole, so that an interrupted demo starts afresh.
+    customers: how many people it knows; the planted effects are meant for the usual number.
+    turned: whether the loop turns once, so that the pages find their figures ready.
+    """
+    place = folder.absolute()
+    half = place.with_name(f".{place.name}.building")
+    shutil.rmtree(half, ignore_errors=True)
+    half.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        built = _build(half, lang, customers, progress, turned=turned)
+        os.replace(half, place)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+    return built
+
+
+def _build(folder: Path, lang: str, customers: int | None, progress: Progress, *, turned: bool) -> Built:
+    from huitou import loop, record, sample
+    from huitou.stores import Settings, Workspace
+
+    workspace = Workspace.create(folder, Settings(name=_NAME.said(lang), lang=lang))
+    built = Built()
+    with _timed(built, "files"):
+        progress(_MAKING, 0, 0)
+        made = sample.make(folder / FILES, customers=customers or sample.World.customers)
+        built.rows = sum(made.rows.values())
+    with _timed(built, "import"):
+        for number, (fact, file) in enumerate(made.files.items()):
+            progress(_IMPORTING.fill(file=file.name), number, len(made.files))
+            record.bring(workspace, file, fact)
+        record.merge(workspace)
+    if turned:
+        with _timed(built, "turn"):
+            loop.run(workspace, progress=progress)
+    return built
+
+
+@contextmanager
+def _timed(built: Built, step: str) -> Iterator[None]:
+    begun = time.monotonic()
+    yield
+    built.seconds[step] = round(time.monotonic() - begun, 1)

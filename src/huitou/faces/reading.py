@@ -1,0 +1,90 @@
+"""Figures read together for a page or a report: each measure with its change and its course over time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from huitou.base import Period
+from huitou.measure import METRICS, Change, Figure, Metric, changes, figures, trend
+from huitou.stores import Workspace
+
+Step = Callable[[int, int], None]  # told: steps done, of how many
+
+# In the order in which a company asks: do they come back, do they stay, are they content, what are they worth.
+FIRST = (
+    "repeat_customer_share", "repurchase_rate", "retention_rate", "churn_rate",
+    "nps", "csat", "average_order_value", "complaint_rate",
+)  # fmt: skip
+HEADLINES = ("repeat_customer_share", "repurchase_rate", "retention_rate", "nps", "csat")
+FAMILIES = (
+    "repurchase", "retention", "loyalty", "satisfaction", "value",
+    "breadth", "engagement", "service", "brand", "employees",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One measure as it is shown: what it is, its figure, the change where there is one, its months."""
+
+    name: str
+    metric: Metric
+    figure: Figure
+    change: Change | None
+    trend: Sequence[Figure]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All that has something behind it, and the names of the measures that have not."""
+
+    period: Period
+    readings: Sequence[Reading]
+    silent: Sequence[str]
+
+    @property
+    def headline(self) -> Reading | None:
+        """The one to begin with: the first of a fixed order that has a value."""
+        return next((r for r in self._named(HEADLINES) if r.figure.value is not None), None)
+
+    @property
+    def tiles(self) -> list[Reading]:
+        return [r for r in self._named(FIRST) if r.figure.value is not None]
+
+    @property
+    def families(self) -> list[tuple[str, list[Reading]]]:
+        found: dict[str, list[Reading]] = {}
+        for reading in self.readings:
+            found.setdefault(reading.metric.family, []).append(reading)
+        order = {family: n for n, family in enumerate(FAMILIES)}
+        return sorted(found.items(), key=lambda one: (order.get(one[0], len(order)), one[0]))
+
+    @property
+    def earlier(self) -> Period | None:
+        """The period that changes are against; None where nothing can be compared."""
+        return next((r.change.before.period for r in self.readings if r.change), None)
+
+    def _named(self, names: Sequence[str]) -> list[Reading]:
+        by_name = {r.name: r for r in self.readings}
+        return [by_name[name] for name in names if name in by_name]
+
+
+def overview(workspace: Workspace, period: Period | None, step: Step = lambda done, total: None) -> Overview:
+    """Every measure over the period (the last twelve finished months where none is given).
+
+    Raises Missing where there are no data at all.
+    """
+    found: dict[str, Figure] = {}
+    courses: dict[str, Sequence[Figure]] = {}
+    for done, name in enumerate(METRICS):
+        step(done, len(METRICS))
+        found[name] = figures(workspace, [name], period)[0]
+        courses[name] = trend(workspace, name) if found[name].base else ()
+    changed = changes(workspace, list(found.values()))
+    readings = [
+        Reading(name, METRICS[name], figure, changed.get(name), courses[name])
+        for name, figure in found.items()
+        if figure.base
+    ]
+    silent = [name for name, figure in found.items() if not figure.base]
+    return Overview(next(iter(found.values())).period, readings, silent)

@@ -1,0 +1,5 @@
+"""Reports: the figures of a period in one file that can be sent, printed and kept."""
+
+from huitou.faces.reports.writing import FORMATS, write
+
+__all__ = ["FORMATS", "write"]

@@ -1,0 +1,171 @@
+"""huitou import: bring in a file, after showing how it was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from huitou.base import Text, Unfit
+from huitou.faces.terminal.options import HERE, Folder, Json, Lang, Yes
+from huitou.faces.terminal.telling import Terminal, telling
+
+if TYPE_CHECKING:
+    from huitou.record import Brought, Proposal
+
+_JOINING = Text("認出同一位顧客", "识别同一位客户", "Joining records of the same customer")
+_TO, _FROM = Text("欄位", "列", "Column"), Text("來自", "来自", "From")
+_FACT, _EXAMPLE = Text("事實", "事实", "Fact"), Text("例如", "例如", "Such as")
+_READ, _KEPT = Text("讀入", "读入", "Read"), Text("保留", "保留", "Kept")
+_SAME, _ASIDE = Text("沒變", "没变", "Unchanged"), Text("擱置", "搁置", "Aside")
+_GUESS = Text("「{file}」看起來是：", "“{file}”看起来是：", "“{file}” seems to hold:")
+_DOUBTFUL = Text("？", "？", "?")
+_ASK = Text("這樣匯入「{file}」嗎？", "这样导入“{file}”吗？", "Import “{file}” like this?")
+_LEFT = Text("沒有匯入任何東西。", "没有导入任何东西。", "Nothing was imported.")
+_DONE = Text("匯入 {number}：{file}", "导入 {number}：{file}", "Import {number}: {file}")
+_SEE_ASIDE = Text(
+    "擱置的列與原因：huitou quarantine list -w {folder}",
+    "搁置的行与原因：huitou quarantine list -w {folder}",
+    "Rows put aside, and why: huitou quarantine list -w {folder}",
+)
+_UNSURE = Text(
+    "「{file}」的欄位是猜的（{guess}）；對的話就加上 --yes，不對就用 --map 給對照表。什麼都沒有寫入。",
+    "“{file}”的列是猜的（{guess}）；对的话就加上 --yes，不对就用 --map 给对照表。什么都没有写入。",
+    "The columns of “{file}” are a guess ({guess}); add --yes if it is right, or give a map with --map. Nothing was "
+    "written.",
+)
+_UNCLEAR = Text(
+    "「{file}」有欄位分不清（{guess}）；請指定事實的種類，或用 --map 給對照表。什麼都沒有寫入。",
+    "“{file}”有列分不清（{guess}）；请指定事实的种类，或用 --map 给对照表。什么都没有写入。",
+    "Some columns of “{file}” are unclear ({guess}); name the kind of fact, or give a map with --map. Nothing was "
+    "written.",
+)
+_WORDS = Text(
+    "huitou import 要一個檔案，前面可以加事實的種類；不是 {count} 個詞。",
+    "huitou import 要一个文件，前面可以加事实的种类；不是 {count} 个词。",
+    "huitou import takes a file, with the kind of fact before it if need be; not {count} words.",
+)
+_BAD_DATES = Text(
+    "--dates 要寫成「欄位=順序」，如 bought_at=dmy；不能是「{said}」。",
+    "--dates 要写成“列=顺序”，如 bought_at=dmy；不能是“{said}”。",
+    "Write --dates as COLUMN=ORDER, such as bought_at=dmy; not “{said}”.",
+)
+
+DOUBTFUL = 0.8  # a column guessed with less is shown as such, and is never taken unasked
+
+
+def import_(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[FACT] FILE",
+            help="A file, - for standard input, or the URL of a database; before it the kind of fact, which may be "
+            "left out where the headers or the map tell.",
+        ),
+    ],
+    workspace: Folder = HERE,
+    map_: Annotated[
+        str | None, typer.Option("--map", metavar="MAP", help="A ready map (see huitou maps) or a TOML file.")
+    ] = None,
+    yes: Yes = False,
+    dates: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN=ORDER", help="How a column writes dates: dmy, mdy, ymd, roc."),
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Facts are told apart by source and id.")
+    ] = None,
+    query: Annotated[str | None, typer.Option(metavar="SQL", help="What to ask a database.")] = None,
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Bring in facts from a file or a database.
+
+    What it seems to hold is shown first; then it is there whole or not at all. Bad rows go aside with the reason.
+    """
+    with telling(lang, workspace, as_json) as tell:
+        if len(words) > 2:
+            raise Unfit("usage.words", _WORDS, count=len(words))
+        fact, file = (words[0] if len(words) == 2 else None), words[-1]
+        order = orders(dates or [])
+        from huitou import record
+        from huitou.stores import Workspace
+
+        opened = Workspace.open(workspace)
+        with tell.progress() as progress:
+
+            def agree(proposal: Proposal) -> None:
+                progress.hush()
+                _agree(tell, proposal, file, yes=yes)
+
+            brought = record.bring(
+                opened, file, fact, map_, order, source, query, progress=progress, agree=agree
+            )
+            progress(_JOINING)
+            record.merge(opened)
+        show(tell, brought, workspace)
+
+
+def orders(said: Sequence[str]) -> dict[str, str]:
+    """{"bought_at": "dmy"} of ["bought_at=dmy"]."""
+    found = {}
+    for one in (part for word in said for part in word.split(",")):
+        name, equals, order = one.partition("=")
+        if not (name.strip() and equals and order.strip()):
+            raise Unfit("intake.bad_dates", _BAD_DATES, said=one)
+        found[name.strip()] = order.strip()
+    return found
+
+
+def _agree(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> None:
+    """Go on with what is certain; show a guess and ask; without anybody to ask, take a clear guess with --yes only."""
+    if proposal.named or (not proposal.unclear and all(m.confidence == 1 for m in proposal.matches)):
+        return
+    if yes and proposal.certain:
+        return
+    if not tell.can_ask:
+        raise _unsure(tell, proposal, file, yes=yes)
+    tell.note(_GUESS, file=file)
+    rows = [
+        (m.fact, m.column, m.header, _DOUBTFUL if m.confidence < DOUBTFUL else None, ", ".join(m.examples))
+        for m in proposal.matches
+    ]
+    tell.table((_FACT, _TO, _FROM, "", _EXAMPLE), rows)
+    for doubt in proposal.unclear:
+        tell.say(doubt)
+    if not tell.confirm(_ASK, file=file):
+        tell.say(_LEFT)
+        raise typer.Exit
+
+
+def _unsure(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> Unfit:
+    """Why a guess is not taken, with all of it for a program to look at."""
+    weak = [
+        f"{m.header} → {m.fact}.{m.column}"
+        for m in proposal.matches
+        if m.confidence < (DOUBTFUL if yes else 1)
+    ]
+    text = (_UNCLEAR if yes else _UNSURE).fill(file=file, guess="; ".join(weak) or "–")
+    wrong = Unfit("intake.unsure", text)
+    wrong.data["guess"] = proposal.as_dict(tell.lang)
+    return wrong
+
+
+def show(tell: Terminal, brought: Brought, folder: Path) -> None:
+    """What an import did, fact by fact."""
+    if tell.json:
+        tell.data(brought.as_dict(tell.lang))
+        return
+    tell.say(_DONE, number=brought.import_id, file=brought.file)
+    rows = [(name, k.read, k.kept, k.unchanged, k.aside) for name, k in brought.facts.items()]
+    tell.table(
+        (_FACT, _READ, _KEPT, _SAME, _ASIDE),
+        [(n, *(f"{c:,}" for c in counts)) for n, *counts in rows],
+        (1, 2, 3, 4),
+    )
+    for warning in brought.warnings:
+        tell.say(warning)
+    if brought.aside:
+        tell.say(_SEE_ASIDE, folder=folder)

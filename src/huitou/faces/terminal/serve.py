@@ -1,0 +1,83 @@
+"""huitou serve: the console in a browser."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from huitou.base import Conflict, Text, Unreachable
+from huitou.faces.terminal.options import HERE, Folder, Lang
+from huitou.faces.terminal.telling import Terminal, telling
+
+if TYPE_CHECKING:
+    from huitou.stores import Workspace
+
+_AT = Text(
+    "控制台在 http://{host}:{port}（按 Ctrl-C 停止）",
+    "控制台在 http://{host}:{port}（按 Ctrl-C 停止）",
+    "The console is at http://{host}:{port} (Ctrl-C stops it)",
+)
+_TAKEN = Text(
+    "連接埠 {port} 已經有別的程式在用；請用 --port 換一個。",
+    "端口 {port} 已经被别的程序占用；请用 --port 换一个。",
+    "Port {port} is in use by another program; choose another with --port.",
+)
+_NO_HOST = Text(
+    "不能在 {host}:{port} 提供服務：{why}。",
+    "不能在 {host}:{port} 提供服务：{why}。",
+    "Cannot serve at {host}:{port}: {why}.",
+)
+PORT = 8000
+
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
+
+
+def serve(workspace: Folder = HERE, host: Host = "127.0.0.1", port: Port = PORT, lang: Lang = None) -> None:
+    """Serve the console until Ctrl-C."""
+    with telling(lang, workspace) as tell:
+        from huitou.stores import Workspace
+
+        opened = Workspace.open(workspace)
+        if not free(host, port):
+            raise Conflict("port.taken", _TAKEN, port=port)
+        show(tell, opened, host, port)
+
+
+def show(tell: Terminal, workspace: Workspace, host: str, port: int) -> None:
+    """Say where the console is, and serve it until Ctrl-C, which is the ordinary end of it."""
+    from huitou.faces import web
+
+    tell.note(_AT, host=f"[{host}]" if ":" in host else host, port=port)
+    with suppress(KeyboardInterrupt):
+        web.serve(workspace, host, port)
+
+
+def free(host: str, port: int) -> bool:
+    """Whether nobody listens there yet. Raises Unreachable where the address is not of this machine."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except PermissionError as wrong:
+            raise Unreachable("port.refused", _NO_HOST, host=host, port=port, why=wrong.strerror) from wrong
+        except OSError as wrong:
+            if wrong.errno in _IN_USE:
+                return False
+            raise Unreachable("port.refused", _NO_HOST, host=host, port=port, why=wrong.strerror) from wrong
+    return True
+
+
+_IN_USE = (48, 98, 10048)  # EADDRINUSE of macOS, Linux and Windows
+
+
+def next_free(host: str, port: int) -> int:
+    """The first free port from `port` on. Raises Conflict when the next hundred are taken."""
+    for candidate in range(port, min(port + 100, 65536)):
+        if free(host, candidate):
+            return candidate
+    raise Conflict("port.taken", _TAKEN, port=port)

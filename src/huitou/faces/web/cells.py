@@ -1,0 +1,68 @@
+"""The units behind a figure as cells: which columns are shown, and how they stand in a file that Excel opens."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from huitou.faces.language import Language
+from huitou.faces.numerals import cell
+from huitou.faces.wording import N_
+
+BOM = "\ufeff"  # without it, Excel reads a file of UTF-8 as something else and Chinese turns to rubbish
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so is a formula to a spreadsheet
+
+# Ids, and what the measure made of each unit; never names, contacts, free text, or who an employee is.
+COLUMNS = {
+    "customer_id": N_("Customer id"),
+    "order_id": N_("Order id"),
+    "question": N_("Question"),
+    "orders": N_("Orders"),
+    "first_on": N_("First purchase"),
+    "last_on": N_("Last purchase"),
+    "score": N_("Score"),
+    "hit": N_("Counted"),
+    "up": N_("Promoter"),
+    "down": N_("Detractor"),
+    "v": N_("Its value"),
+    "t": N_("Its part of the numerator"),
+    "b": N_("Its part of the denominator"),
+    "time": N_("Days watched"),
+    "event": N_("Happened"),
+}
+
+
+def shown_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Column → message, of those that any row fills; the customer's id always, the question where there are several."""
+    filled = {name for row in rows for name, cell in row.items() if cell is not None} | {"customer_id"}
+    if len({row.get("question") for row in rows}) < 2:
+        filled.discard("question")
+    return {name: title for name, title in COLUMNS.items() if name in filled}
+
+
+def safe(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula; a plain negative number stays a number."""
+    if text.startswith(RISKY) and not _is_number(text):
+        return "'" + text
+    return text
+
+
+def csv_lines(rows: Sequence[Mapping[str, Any]], lang: Language) -> Iterator[str]:
+    """The rows as CSV with a line of titles, line by line."""
+    columns = shown_columns(rows)
+    yield BOM + _line(lang.say(title) for title in columns.values())
+    for row in rows:
+        yield _line(safe(cell(row.get(name), lang)) for name in columns)
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(list(cells))
+    return line.getvalue()
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-[0-9]+(\.[0-9]+)?", text) is not None

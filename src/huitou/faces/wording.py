@@ -1,0 +1,98 @@
+"""Sentences and names that pages and reports share, in English as the catalogues know them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from huitou.faces import dates, numerals
+from huitou.faces.language import Language
+
+if TYPE_CHECKING:
+    from huitou.faces.reading import Reading
+
+
+JOINED = "\N{WORD JOINER}–\N{WORD JOINER}"  # an interval stays on one line
+
+
+def N_(message: str) -> str:
+    """Marks a message for the catalogues where it is said later."""
+    return message
+
+
+FAMILY = {
+    "repurchase": N_("Coming back to buy"),
+    "retention": N_("Staying and leaving"),
+    "loyalty": N_("Loyalty"),
+    "satisfaction": N_("Satisfaction"),
+    "value": N_("Orders and value"),
+    "breadth": N_("Breadth of purchases"),
+    "engagement": N_("Engagement"),
+    "service": N_("Service and complaints"),
+    "brand": N_("Brand"),
+    "employees": N_("Employees"),
+}
+METHOD = {
+    "wilson": N_("Wilson score interval, 95%"),
+    "adjusted-wald": N_("Adjusted Wald interval, 95%"),
+    "t": N_("Student’s t interval, 95%"),
+    "delta": N_("Delta-method interval, 95%"),
+    "poisson": N_("Exact Poisson interval, 95%"),
+    "poisson-rate": N_("Exact Poisson interval of a rate, 95%"),
+    "order-statistics": N_("Interval of order statistics, 95%"),
+    "kaplan-meier": N_("Kaplan-Meier with log-log interval, 95%"),
+}
+BETTER = {
+    "higher": N_("Higher is better"),
+    "lower": N_("Lower is better"),
+    "neither": N_("Neither high nor low is better in itself"),
+}
+STEP = {
+    "week": N_("by week"),
+    "month": N_("by month"),
+    "quarter": N_("by quarter"),
+    "year": N_("by year"),
+}
+UNIT = {"week": N_("week"), "month": N_("month"), "quarter": N_("quarter"), "year": N_("year")}
+WORDS = {"unit": UNIT, "method": METHOD, "better": BETTER, "step": STEP}
+
+
+def family(name: str, lang: Language) -> str:
+    """The title of a family of measures; one that an outside package brings keeps its own word."""
+    return lang.say(FAMILY[name]) if name in FAMILY else name
+
+
+def headline(reading: Reading, lang: Language) -> str:
+    """The home page in one sentence: the figure, its change, and whether chance alone explains that."""
+    figure, change = reading.figure, reading.change
+    parts = {
+        "title": reading.metric.title.said(lang.code),
+        "period": dates.period(figure.period, lang),
+        "value": numerals.value(figure, lang),
+        "interval": numerals.interval(figure, lang).replace("–", JOINED),
+    }
+    if change is None:
+        return lang.say("{title} was {value} {interval} in {period}.", **parts)
+    parts["change"] = numerals.change(change, lang).lstrip("+" + numerals.MINUS)
+    parts["was"] = numerals.value(change.before, lang)
+    if not change.beyond_chance:
+        return lang.say(
+            "{title} was {value} {interval} in {period}; the period before it was {was}: no clear change.",
+            **parts,
+        )
+    if change.value > 0:
+        return lang.say(
+            "{title} was {value} {interval} in {period}, {change} above the period before – more than chance explains.",
+            **parts,
+        )
+    return lang.say(
+        "{title} was {value} {interval} in {period}, {change} below the period before – more than chance explains.",
+        **parts,
+    )
+
+
+def good(reading: Reading) -> str:
+    """good, bad or open: which way a clear change goes, by the measure's own direction."""
+    change, better = reading.change, reading.metric.better
+    if change is None or not change.beyond_chance or better == "neither":
+        return "open"
+    return "good" if (change.value > 0) == (better == "higher") else "bad"
