@@ -1,0 +1,1 @@
+"""One command prints every ratio the project claims: `make bench`, or `python -m bench --help`."""

@@ -1,0 +1,172 @@
+"""What is measured. Each function prepares (not counted) and returns the work (counted)."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+COLUMNS = ["customer_id", "bought_on", "amount"]
+WORKSPACE_AT = datetime(2025, 1, 2, tzinfo=UTC).replace(tzinfo=None)
+
+
+def scan(folder: str) -> Callable[[], Any]:
+    """The floor: DuckDB reads the three columns that the O-measures need, and touches every value."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute("SET preserve_insertion_order = false")
+    sql = f"SELECT count(customer_id), max(bought_on), sum(amount) FROM read_parquet('{folder}/*.parquet')"
+    return lambda: str(con.execute(sql).fetchone())
+
+
+def workspace(folder: str, rows: str) -> Callable[[], Any]:
+    """Land the made purchases into a new workspace (preparation for the runs below)."""
+    from bench import made
+    from huitou.stores import Landing, Settings, Staged, Workspace
+
+    def work() -> int:
+        place = Path(folder)
+        shutil.rmtree(place, ignore_errors=True)
+        ws = Workspace.create(place, Settings())
+        files = made.purchases(int(rows), place.parent / f"made-{rows}")
+        staged = Staged("purchases", ("source", "order_id"), "bought_on", files)
+        ws.lake.land(Landing("made", "made", "main", WORKSPACE_AT, [staged]))
+        return int(rows)
+
+    return work
+
+
+def full_run(folder: str) -> Callable[[], Any]:
+    """The first run of all measures that purchases can answer, on a workspace that has computed nothing yet."""
+    ws = _opened(folder)
+    _loaded()
+    return lambda: _measured(ws)
+
+
+def daily_run(folder: str, rows: str) -> Callable[[], Any]:
+    """One more day's purchases fall; then the run again."""
+    from bench import made
+    from huitou.stores import Landing, Staged
+
+    ws = _opened(folder)
+    files = made.day(int(rows), Path(folder).parent / f"day-{rows}")
+    staged = Staged("purchases", ("source", "order_id"), "bought_on", files)
+    ws.lake.land(Landing("day", "day", "main", WORKSPACE_AT, [staged]))
+
+    _loaded()
+    return lambda: _measured(ws)
+
+
+def _opened(folder: str) -> Any:
+    from huitou.stores import Workspace
+
+    return Workspace.open(folder)
+
+
+def _loaded() -> None:
+    """Import what the work will use: starting Python is not what is measured."""
+    import scipy.special
+
+    import huitou.measure
+
+    assert huitou.measure and scipy.special
+
+
+def _measured(ws: Any) -> dict[str, Any]:
+    from huitou.measure import METRICS, figures
+
+    names = [n for n, m in METRICS.items() if set(m.reads) <= {"purchases"}]
+    found = figures(ws, names)
+    return {"measures": sum(1 for f in found if f.value is not None)}
+
+
+def by_duckdb(folder: str) -> Callable[[], Any]:
+    """The same core figures by hand in DuckDB: orders, buyers, repurchase, new, retained over the last 12 months."""
+    import duckdb
+
+    con = duckdb.connect()
+    con.execute("SET preserve_insertion_order = false")
+    sql = f"""
+      WITH c AS (SELECT customer_id, min(bought_on) AS first_on, max(bought_on) AS last_on,
+        count(*) FILTER (bought_on >= DATE '2024-01-01') AS now, sum(amount) FILTER (bought_on >= DATE '2024-01-01') AS spent,
+        count(*) FILTER (bought_on >= DATE '2023-01-01' AND bought_on < DATE '2024-01-01') AS before
+        FROM read_parquet('{folder}/*.parquet') GROUP BY customer_id)
+      SELECT count(*) FILTER (now > 0), count(*) FILTER (now > 1), count(*) FILTER (first_on >= DATE '2024-01-01'),
+        count(*) FILTER (now > 0 AND before > 0), count(*) FILTER (before > 0), sum(spent), sum(now) FROM c"""
+    return lambda: str(con.execute(sql).fetchone())
+
+
+def by_polars(folder: str) -> Callable[[], Any]:
+    """The same core figures in Polars, streaming."""
+    import datetime as dt
+
+    import polars as pl
+
+    now, before = dt.date(2024, 1, 1), dt.date(2023, 1, 1)
+
+    def work() -> str:
+        day, here = pl.col("bought_on"), pl.col("bought_on") >= now
+        customers = (
+            pl.scan_parquet(f"{folder}/*.parquet")
+            .group_by("customer_id")
+            .agg(
+                day.min().alias("first_on"),
+                day.max().alias("last_on"),
+                here.sum().alias("now"),
+                pl.col("amount").cast(pl.Float64).filter(here).sum().alias("spent"),
+                ((day >= before) & (day < now)).sum().alias("before"),
+            )
+        )
+        found = customers.select(
+            (pl.col("now") > 0).sum().alias("buyers"),
+            (pl.col("now") > 1).sum().alias("again"),
+            (pl.col("first_on") >= now).sum().alias("new"),
+            ((pl.col("now") > 0) & (pl.col("before") > 0)).sum().alias("stayed"),
+            pl.col("spent").sum(),
+        )
+        return str(found.collect(engine="streaming").rows())
+
+    return work
+
+
+def by_pandas(folder: str) -> Callable[[], Any]:
+    """The same core figures in pandas, all in memory."""
+    import pandas as pd
+
+    def work() -> str:
+        orders = pd.read_parquet(folder, columns=COLUMNS)
+        orders["bought_on"] = pd.to_datetime(orders["bought_on"])
+        orders["amount"] = orders["amount"].astype(float)
+        now, before = pd.Timestamp("2024-01-01"), pd.Timestamp("2023-01-01")
+        first = orders.groupby("customer_id")["bought_on"].min()
+        here = orders[orders.bought_on >= now].groupby("customer_id")["amount"].agg(["size", "sum"])
+        was = orders[(orders.bought_on >= before) & (orders.bought_on < now)]["customer_id"].unique()
+        again, stayed = int((here["size"] > 1).sum()), int(here.index.isin(was).sum())
+        return str((len(here), again, int((first >= now).sum()), stayed))
+
+    return work
+
+
+def copy_csv(csv: str, out: str) -> Callable[[], Any]:
+    """The floor of importing: DuckDB's own CSV → Parquet copy of the same file."""
+    import duckdb
+
+    con = duckdb.connect()
+    return lambda: str(con.execute(f"COPY (FROM read_csv('{csv}')) TO '{out}' (FORMAT parquet)").fetchone())
+
+
+def import_csv(csv: str, folder: str, fact: str) -> Callable[[], Any]:
+    """Our import of it: read, checked, cast, de-duplicated, partitioned by month, committed."""
+    from huitou import record
+    from huitou.stores import Settings, Workspace
+
+    shutil.rmtree(folder, ignore_errors=True)
+    ws = Workspace.create(Path(folder), Settings())
+
+    def work() -> Any:
+        return record.bring(ws, csv, fact=fact or None).as_dict()
+
+    return work
