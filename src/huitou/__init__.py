@@ -22,6 +22,7 @@ __version__ = "0.1.0"
 
 def open(folder: str | PathLike[str]) -> Company:  # noqa: A001 - reads as huitou.open(DIR) in a notebook
     """Open a company's workspace folder for analysis: `ws = huitou.open(DIR); ws.measure("nps", by="branch")`."""
-    from huitou.faces.notebook import Company  # faces load pandas: not needed by anyone who only wants the version
+    # here, not above: faces load pandas, which nobody needs who only wants the version
+    from huitou.faces.notebook import Company
 
     return Company.open(folder)

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from huitou.stores import Workspace
+from tests.faces.chromium import QUIET, chromium
 from tests.faces.teahouse import teahouse
-
-CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-# Nothing that a fresh browser does of its own may look like a request of the page.
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -28,13 +20,12 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """Chromium: HUITOU_CHROMIUM, else where systems usually have it."""
+    """Chromium, started once."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    asked = os.environ.get("HUITOU_CHROMIUM")
-    found = [p for p in ([asked] if asked else CHROMIUM) if Path(p).exists()]
-    if not found:
+    found = chromium()
+    if found is None:
         pytest.skip("there is no Chromium; set HUITOU_CHROMIUM to one")
     with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found[0], args=QUIET)
+        running = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield running
         running.close()

@@ -57,7 +57,10 @@ def test_imports_are_listed_and_taken_back(ws: Path) -> None:
 def test_bad_rows_are_listed_written_out_mended_and_brought_back(ws: Path) -> None:
     run("import", "-w", ws, ws.parent / "bad.csv")
     aside = told("quarantine", "-w", ws, "list")
-    assert [(q["line"], q["column"], q["value"]) for q in aside] == [(3, "amount", "a lot"), (4, "bought_at", "some day")]
+    assert [(q["line"], q["column"], q["value"]) for q in aside] == [
+        (3, "amount", "a lot"),
+        (4, "bought_at", "some day"),
+    ]
     assert "is not a number" in run("quarantine", "-w", ws).stdout
 
     sheet = ws.parent / "aside.csv"
@@ -119,11 +122,25 @@ def test_the_ready_maps_are_listed() -> None:
     assert "shopify" in run("maps").stdout
 
 
+def test_benchmarks_are_listed_and_added(ws: Path) -> None:
+    assert all(one["source"] and one["period"] for one in told("benchmarks", "list", "-w", ws))
+    own = ws.parent / "own.csv"
+    own.write_text("measure,value,period,source\nnps,42,2024,Our own survey\n", "utf-8")
+    assert told("benchmarks", "-w", ws, "add", own) == {"rows": 1}
+    assert "Our own survey" in run("benchmarks", "-w", ws).stdout
+    own.write_text("measure,value,period,source\nnope,42,2024,x\n", "utf-8")
+    done = run("benchmarks", "add", own, "-w", ws)
+    assert done.exit_code == 2
+    assert "nope" in done.stderr
+
+
 def _commands() -> list[tuple[str, object]]:
     found = []
     for name, command in get_command(app).commands.items():
         verbs = getattr(command, "commands", {})
-        found += [(f"huitou {name} {verb}", one) for verb, one in verbs.items()] or [(f"huitou {name}", command)]
+        found += [(f"huitou {name} {verb}", one) for verb, one in verbs.items()] or [
+            (f"huitou {name}", command)
+        ]
     return found
 
 

@@ -125,14 +125,17 @@ def test_a_language_huitou_does_not_speak_is_refused() -> None:
     assert "zh-Hant, zh-Hans or en" in done.stderr
 
 
-LATIN = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+LATIN = {"PYTHONIOENCODING": "latin-1"}
 
 
 def test_a_terminal_without_unicode_gets_english_unless_chinese_was_asked_for(tmp_path: Path) -> None:
     Workspace.create(tmp_path / "ws", Settings(lang="zh-Hant"))
-    done = huitou("measure", "-w", tmp_path / "ws", env=LATIN)
-    assert done.returncode == 3
-    assert "There are no data yet" in done.stderr
+    for terminal in (ASCII, LATIN):
+        done = huitou("measure", "-w", tmp_path / "ws", env=terminal)
+        assert done.returncode == 3
+        assert "There are no data yet" in done.stderr
+    assert huitou("facts", "--lang", "zh-Hant", env=ASCII).returncode == 0
     done = huitou("facts", "--lang", "zh-Hant", env=LATIN)
     assert done.returncode == 0
     assert "\\u8a02\\u55ae" in done.stdout  # 訂單, escaped rather than crashed over

@@ -70,16 +70,12 @@ def test_a_place_that_cannot_be_written_is_told(shop, tmp_path):
 
 @pytest.mark.browser
 def test_it_is_accessible_and_quiet(shop, tmp_path, browser):
-    from tests.faces.test_web_browser import AXE, RULES
+    from tests.faces.test_web_browser import violations
 
-    if not AXE.is_file():
-        pytest.skip("axe-core is not there; run make setup")
     page = browser.new_page(viewport={"width": 360, "height": 800})
     complaints = []
     page.on("console", lambda m: complaints.append(m.text))
     page.goto(reports.write(shop, lang="en", out=tmp_path / "r.html").as_uri())
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
-    page.close()
-    assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in found] == []
+    assert violations(page) == []
     assert complaints == []
+    page.close()

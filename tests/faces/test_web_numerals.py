@@ -12,7 +12,9 @@ from huitou.faces import dates, numerals
 from huitou.faces.language import language
 from huitou.measure import Figure
 
-SHARE = Figure("x", Period.parse("2024"), "share", 1, 0.4123, 1500, 0.389, 0.435, "wilson", date(2024, 12, 31))
+SHARE = Figure(
+    "x", Period.parse("2024"), "share", 1, 0.4123, 1500, 0.389, 0.435, "wilson", date(2024, 12, 31)
+)
 ZH, HANS, EN = language("zh-Hant"), language("zh-Hans"), language("en")
 
 

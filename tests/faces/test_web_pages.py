@@ -36,7 +36,9 @@ def client(shop):
 
 @pytest.fixture
 def empty(tmp_path):
-    with TestClient(create_app(Workspace.create(tmp_path / "new", Settings(lang="en"))), base_url=HERE) as asking:
+    with TestClient(
+        create_app(Workspace.create(tmp_path / "new", Settings(lang="en"))), base_url=HERE
+    ) as asking:
         yield asking
 
 
@@ -201,7 +203,9 @@ def test_a_page_holds_no_script_or_style_of_its_own(client, path):
     assert not re.search(r'(src|href|action)="(https?:)?//', page)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", ""]
+)
 def test_another_host_name_is_refused(client, host):
     answer = client.get("/", headers={"host": host})
     assert answer.status_code == 421

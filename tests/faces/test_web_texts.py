@@ -19,7 +19,12 @@ NAMES = ("zh_Hant", "zh_Hans", "en")
 def sources() -> list[Path]:
     return [
         *FACES.glob("*.py"),
-        *(f for part in ("web", "reports") for end in ("py", "html") for f in (FACES / part).rglob(f"*.{end}")),
+        *(
+            f
+            for part in ("web", "reports")
+            for end in ("py", "html")
+            for f in (FACES / part).rglob(f"*.{end}")
+        ),
     ]
 
 

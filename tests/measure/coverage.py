@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from math import exp, floor, log, sqrt
+from math import exp, floor, log
 from pathlib import Path
 
 import numpy as np
@@ -50,7 +50,9 @@ def _cached(cell: Cell, n: int) -> float:
 
 def holds(found: Estimate, truth: float) -> bool:
     """Whether the interval holds the truth; an end that cannot be said lies at infinity."""
-    return (found.low is None or found.low <= truth + 1e-12) and (found.high is None or found.high >= truth - 1e-12)
+    return (found.low is None or found.low <= truth + 1e-12) and (
+        found.high is None or found.high >= truth - 1e-12
+    )
 
 
 def _seeded(*what: object) -> Rng:
@@ -90,14 +92,18 @@ def rate(n: int) -> float:
 
 def net(p: float, d: float) -> Callable[[int], float]:
     def at(n: int) -> float:
-        drawn = Counter(map(tuple, _seeded("net", p, d, n).multinomial(n, [p, d, 1 - p - d], 20_000)[:, :2].tolist()))
+        drawn = Counter(
+            map(tuple, _seeded("net", p, d, n).multinomial(n, [p, d, 1 - p - d], 20_000)[:, :2].tolist())
+        )
         inside = sum(k for (x, y), k in drawn.items() if holds(estimate.net_promoter(x, y, n), 100 * (p - d)))
         return inside / drawn.total()
 
     return at
 
 
-def mean(draw: Callable[[Rng, tuple[int, int]], np.ndarray], truth: float, name: str) -> Callable[[int], float]:
+def mean(
+    draw: Callable[[Rng, tuple[int, int]], np.ndarray], truth: float, name: str
+) -> Callable[[int], float]:
     def at(n: int) -> float:
         rows = draw(_seeded(name, n), (DRAWS, n)).astype(float)
         sums = zip(rows.sum(1), (rows**2).sum(1), strict=True)
@@ -106,7 +112,9 @@ def mean(draw: Callable[[Rng, tuple[int, int]], np.ndarray], truth: float, name:
     return at
 
 
-def score(draw: Callable[[Rng, tuple[int, int]], np.ndarray], truth: float, most: int) -> Callable[[int], float]:
+def score(
+    draw: Callable[[Rng, tuple[int, int]], np.ndarray], truth: float, most: int
+) -> Callable[[int], float]:
     def at(n: int) -> float:
         rows = draw(_seeded(truth, n), (DRAWS, n)).astype(float)
         sums = zip(rows.sum(1), (rows**2).sum(1), strict=True)
@@ -128,7 +136,9 @@ def ratio(spread: float, more_orders: float) -> Callable[[int], float]:
         for k in range(int(orders.max())):
             spent += np.where(orders > k, rng.lognormal(-(spread**2) / 2, spread, (DRAWS, n)), 0.0)
         spent *= own
-        sums = np.stack([spent.sum(1), orders.sum(1), (spent**2).sum(1), (orders**2).sum(1), (spent * orders).sum(1)])
+        sums = np.stack(
+            [spent.sum(1), orders.sum(1), (spent**2).sum(1), (orders**2).sum(1), (spent * orders).sum(1)]
+        )
         return float(np.mean([holds(estimate.ratio(n, estimate.RatioSums(*s)), 1.0) for s in sums.T]))
 
     return at
@@ -139,7 +149,9 @@ def quantile(q: float) -> Callable[[int], float]:
 
     def at(n: int) -> float:
         rows = _seeded("quantile", q, n).lognormal(0, 1, (DRAWS, n))
-        return float(np.mean([holds(estimate.quantile([(v, 1) for v in row], q), truth) for row in rows.tolist()]))
+        return float(
+            np.mean([holds(estimate.quantile([(v, 1) for v in row], q), truth) for row in rows.tolist()])
+        )
 
     return at
 
@@ -202,7 +214,9 @@ def change_of_net(n: int) -> float:
     """Two waves of a net promoter of 30 and 40 points."""
     rng = _seeded("change of net", n)
     waves = [rng.multinomial(n, [p, d, 1 - p - d], DRAWS).tolist() for p, d in ((0.5, 0.2), (0.55, 0.15))]
-    changes = (_changed(*(estimate.net_promoter(x, y, n) for x, y, _ in two)) for two in zip(*waves, strict=True))
+    changes = (
+        _changed(*(estimate.net_promoter(x, y, n) for x, y, _ in two)) for two in zip(*waves, strict=True)
+    )
     return float(np.mean([holds(c, 10.0) for c in changes]))
 
 
@@ -257,7 +271,11 @@ CELLS = (
     Cell("adjusted Wald (mean of answers)", "1-5, all equally often", score(flat, 3.0, 5)),
     Cell("adjusted Wald (mean of answers)", "1-5, three of ten give 1, the rest 5", score(two_camps, 3.8, 5)),
     Cell("adjusted Wald (mean of answers)", "1-7, mean 5.48", score(ease, 5.48, 7)),
-    Cell("t, for comparison (mean of answers)", "1-5, four of five give 5", mean(five_stars, 4.68, "five stars")),
+    Cell(
+        "t, for comparison (mean of answers)",
+        "1-5, four of five give 5",
+        mean(five_stars, 4.68, "five stars"),
+    ),
     Cell("t (mean)", "log-normal amounts, σ = 0.6", mean(spending(0.6), 1.0, "spending 0.6")),
     Cell("t (mean)", "log-normal amounts, σ = 1", mean(spending(1.0), 1.0, "spending 1")),
     Cell("t (index of three items)", "answers on 0-10", index),
@@ -279,8 +297,13 @@ CELLS = (
 
 def table() -> str:
     """The table of the document, in Markdown."""
-    head = ["| interval | world | " + " | ".join(f"n = {n:,}" for n in SIZES) + " |", "|--|--|" + "--:|" * len(SIZES)]
-    rows = [f"| {c.method} | {c.world} | " + " | ".join(f"{v:.1%}" for v in c.coverage()) + " |" for c in CELLS]
+    head = [
+        "| interval | world | " + " | ".join(f"n = {n:,}" for n in SIZES) + " |",
+        "|--|--|" + "--:|" * len(SIZES),
+    ]
+    rows = [
+        f"| {c.method} | {c.world} | " + " | ".join(f"{v:.1%}" for v in c.coverage()) + " |" for c in CELLS
+    ]
     return "\n".join([*head, *rows])
 
 

@@ -76,7 +76,9 @@ def test_so_many_answers_give_so_many_points(n: int, points: int) -> None:
     assert (found.high - found.low) / 2 == pytest.approx(points, rel=0.02)
 
 
-@pytest.mark.parametrize(("p", "d", "n"), [(0, 0, 1), (1, 0, 1), (0, 1, 1), (30, 0, 30), (0, 30, 30), (0, 0, 30)])
+@pytest.mark.parametrize(
+    ("p", "d", "n"), [(0, 0, 1), (1, 0, 1), (0, 1, 1), (30, 0, 30), (0, 30, 30), (0, 0, 30)]
+)
 def test_a_net_promoter_stays_between_its_ends(p: int, d: int, n: int) -> None:
     found = estimate.net_promoter(p, d, n)
     assert found.value is not None
@@ -106,7 +108,9 @@ def test_a_mean_has_students_interval_as_in_scipy(n: int) -> None:
     ],
     ids=["NumAcc1", "NumAcc2", "NumAcc3"],
 )
-def test_a_mean_gives_the_certified_values(values: list[float], mean: float, sd: float, digits: float) -> None:
+def test_a_mean_gives_the_certified_values(
+    values: list[float], mean: float, sd: float, digits: float
+) -> None:
     """NIST StRD, univariate. The third is made to break sums of squares: two digits of its spread are left."""
     x = np.array(values)
     found = estimate.mean(len(x), float(x.sum()), float((x**2).sum()))
@@ -300,7 +304,9 @@ def test_where_nothing_happened_wilson_speaks() -> None:
 
 def test_a_curve_that_reaches_one_half_by_rounding_has_a_median() -> None:
     """(5/6)·(4/5)·(3/4) is one half, and a floating product may miss it by a hair."""
-    assert estimate.median_time([(1.0, True, 1), (2.0, True, 1), (3.0, True, 1), (9.0, False, 3)]).value == 3.0
+    assert (
+        estimate.median_time([(1.0, True, 1), (2.0, True, 1), (3.0, True, 1), (9.0, False, 3)]).value == 3.0
+    )
     for n in range(2, 60, 2):
         counts = [(float(t), True, 1) for t in range(1, n // 2 + 1)] + [(99.0, False, n // 2)]
         assert estimate.median_time(counts).value == n // 2
@@ -348,7 +354,10 @@ OUTSIDE: dict[tuple[str, str, int], tuple[float, str]] = {
     ("delta (ratio)", "revenue ÷ orders, σ = 0.6", 20): (0.921, SKEWED),
     ("delta (ratio)", "revenue ÷ orders, σ = 1", 20): (0.884, SKEWED),
     ("delta (ratio)", "revenue ÷ orders, σ = 1", 100): (0.9295, SKEWED),
-    ("log-log Greenwood (share by a day)", "18 % had it, a third censored", 20): (0.929, "four events in all"),
+    ("log-log Greenwood (share by a day)", "18 % had it, a third censored", 20): (
+        0.929,
+        "four events in all",
+    ),
     ("Brookmeyer-Crowley (median time)", "none censored", 20): (0.977, TIES),
     ("Brookmeyer-Crowley (median time)", "none censored", 1_000): (0.973, TIES),
     ("Brookmeyer-Crowley (median time)", "a third censored", 1_000): (0.971, TIES),

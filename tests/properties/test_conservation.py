@@ -91,10 +91,13 @@ def test_channels_that_part_the_customers_make_up_the_whole(
     place.engine.close()
 
 
-@pytest.mark.parametrize("name", sorted(n for n, m in METRICS.items() if m.within))
-@pytest.mark.parametrize("step", ["month", "week", "quarter"])
+STEPS = [(n, "month") for n, m in sorted(METRICS.items()) if m.within]
+STEPS += [(n, s) for n in ("repurchase_rate", "new_customers", "nps") for s in ("day", "week", "quarter")]
+
+
+@pytest.mark.parametrize(("name", "step"), STEPS)
 def test_a_trend_in_one_scan_is_one_figure_a_step(company: Source, name: str, step: str) -> None:
-    period = Period.parse("2024-Q1")
+    period = Period.parse("2024-02" if step == "day" else "2024-Q1")
     metric = {name: METRICS[name]}
     at_once = ask(company, metric, OPEN, period, every=step)
     assert [f.period for f in at_once] == period.every(step)
@@ -126,7 +129,8 @@ def test_behind_a_figure_stand_as_many_as_its_base(company: Source, name: str) -
         by = [] if split is None else [split]
         dims = [dimension.find(s, i, metric.reads, frozenset(), metric.by) for i, s in enumerate(by, start=1)]
         assert company.horizon is not None
-        facts = Facts(company.engine, company.horizon, dims, metric.options, company.currency)
+        options = {**metric.options, **OPEN["measures"].get(name, {})}
+        facts = Facts(company.engine, company.horizon, dims, options, company.currency)
         rows = company.engine.rows(metric.measure(facts, period).units())
         figures = ask(company, {name: metric}, OPEN, period, by)
         assert sum(f.base for f in figures) == len(rows)
@@ -170,11 +174,11 @@ def test_rows_have_no_order(company: Source, tmp_path: Path) -> None:
     other.engine.close()
 
 
-@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("period", ["2024-Q1", "2023-12-15/2024-02-15"])
 def test_the_grain_by_months_changes_nothing(company: Source, period: str, tmp_path: Path) -> None:
     facts = Everything(1).tables()
     other = source_of(facts | {"monthly": monthly(facts["purchases"])}, tmp_path)
-    for by in ([], ["gender"], ["cohort", "gender"], ["branch"], ["category"]):
+    for by in ([], ["cohort", "gender"], ["branch"]):
         for name in (n for n, m in METRICS.items() if "purchases" in m.reads):
             asked = ({name: METRICS[name]}, OPEN, Period.parse(period), by)
             assert said(ask(other, *asked, lenient=True)) == said(ask(company, *asked, lenient=True)), (

@@ -19,7 +19,11 @@ from huitou.stores import over_lake
 from tests.measure.cases import table
 
 ZONE = "Asia/Taipei"
-OPEN: dict[str, Any] = {"figures": {"withhold_below": 0}}  # small worlds: nothing is withheld
+LAPSING = ("churn_rate", "return_rate", "returning_customers", "retained_customers")
+OPEN: dict[str, Any] = {  # small worlds: nothing is withheld, and customers lapse within them
+    "figures": {"withhold_below": 0},
+    "measures": {n: {"lapsed_after_days": 45} for n in LAPSING},
+}
 FIRST = date(2023, 11, 1)
 
 
@@ -182,6 +186,7 @@ class Everything:
         for n in range(80):
             who, at, where = self.who(), self.day(), self.where()
             for question, scale in scales.items():
+                scale = "1-5" if question == "ces" and n % 2 else scale
                 low, high = map(int, scale.split("-"))
                 answers.append(
                     {"answer_id": f"{n}{question}", "customer_id": who, "survey": "s", "question": question,

@@ -21,14 +21,20 @@ ANN = "C01,王安,0912-633-804,079/03/05,113/01/08\n"
 BO = "C02,林波,0922 118 375,068/11/30,113/01/09\n"
 ANN_IN_THE_APP = "A77,王安,+886 912 633 804,,113/01/20\n"
 
-KETTLE = "1001,C01,113/01/08 14:20,\"1,200\",大安,門市\n"
+KETTLE = '1001,C01,113/01/08 14:20,"1,200",大安,門市\n'
 NO_CARD = "1002,,113/01/09 09:10,80,大安,門市\n"
 CUP = "1003,C02,113/01/12 11:05,500,大安,門市\n"
 CUP_MISTYPED = CUP.replace("113/01/12", "113/01/32")
 TEA = "1004,A77,113/02/03 21:40,300,,APP\n"
 KETTLE_BACK = "1001,C01,113/02/25,1200,漏水\n"
 
-ASKED = ("active_customers", "repurchase_rate", "average_order_value", "goods_return_value_share", "new_customers")
+ASKED = (
+    "active_customers",
+    "repurchase_rate",
+    "average_order_value",
+    "goods_return_value_share",
+    "new_customers",
+)
 
 
 class Shop:
@@ -95,7 +101,9 @@ def test_ann_buys_a_kettle_comes_back_for_tea_and_returns_the_kettle(shop: Shop)
     assert shop.figure("revenue_per_customer").value == 1000
     assert shop.figure("goods_return_rate").value == 1 / 4
     assert shop.figure("goods_return_value_share").value == pytest.approx(1200 / 2080)
-    assert shop.figure("goods_return_rate", "2024-02").value == 0, "a return belongs to the month of its order"
+    assert shop.figure("goods_return_rate", "2024-02").value == 0, (
+        "a return belongs to the month of its order"
+    )
 
 
 def test_the_two_accounts_are_one_customer_by_telephone_until_a_person_takes_them_apart(shop: Shop) -> None:
@@ -107,9 +115,8 @@ def test_the_two_accounts_are_one_customer_by_telephone_until_a_person_takes_the
         "Customer C01 has 2 records: A77, C01.",
         "C01 and A77 have the same phone (…804); merged on 2024-02-04.",
     ]
-    assert [row["customer_id"] for row in measure.behind(shop.ws, "repurchase_rate", Period.parse("2024-Q1"))].count(
-        "C01"
-    ) == 1
+    behind = measure.behind(shop.ws, "repurchase_rate", Period.parse("2024-Q1"))
+    assert sorted(row["customer_id"] for row in behind) == ["C01", "C02"]
     (merge,) = record.merges(shop.ws)
     record.undo_merge(shop.ws, merge.id)
     assert shop.figure("active_customers").value == 3

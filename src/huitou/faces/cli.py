@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from huitou import __version__
+from huitou.faces.terminal.benchmarks import benchmarks
 from huitou.faces.terminal.customers import customers
 from huitou.faces.terminal.demo import demo
 from huitou.faces.terminal.doctor import doctor
@@ -61,6 +62,7 @@ app.command("imports")(imports)
 app.command("undo")(undo)
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(customers, name="customers")
+app.add_typer(benchmarks, name="benchmarks")
 app.command("facts")(facts)
 app.command("maps")(maps)
 app.command("doctor")(doctor)

@@ -79,7 +79,9 @@ def whisker(figure: Figure, scale: Scale, reference: float | None, height: int =
         kind = "dot is-small" if figure.small else "dot"
         circle = Markup('<circle class="{}" cx="{}%" cy="{}" r="4.5"/>')
         parts.append(circle.format(kind, _n(scale(figure.value)), middle))
-    return Markup('<svg class="dots" aria-hidden="true" focusable="false">{}</svg>').format(Markup().join(parts))
+    return Markup('<svg class="dots" aria-hidden="true" focusable="false">{}</svg>').format(
+        Markup().join(parts)
+    )
 
 
 def stacked(parts: Sequence[tuple[str, str, int]], width: int = 320, height: int = 14) -> Markup:

@@ -69,9 +69,12 @@ class Overview:
         return [by_name[name] for name in names if name in by_name]
 
 
-def overview(workspace: Workspace, period: Period | None, step: Step = lambda done, total: None) -> Overview:
+def overview(
+    workspace: Workspace, period: Period | None, step: Step = lambda done, total: None, *, whole: bool = False
+) -> Overview:
     """Every measure over the period (the last twelve finished months where none is given).
 
+    whole: also the courses that cost a question a month, which a page of all measures leaves to their own pages.
     Raises Missing where there are no data at all.
     """
     found: dict[str, Figure] = {}
@@ -79,7 +82,8 @@ def overview(workspace: Workspace, period: Period | None, step: Step = lambda do
     for done, name in enumerate(METRICS):
         step(done, len(METRICS))
         found[name] = figures(workspace, [name], period)[0]
-        courses[name] = trend(workspace, name) if found[name].base else ()
+        drawn = whole or METRICS[name].within or name in FIRST
+        courses[name] = trend(workspace, name) if drawn and found[name].base else ()
     changed = changes(workspace, list(found.values()))
     readings = [
         Reading(name, METRICS[name], figure, changed.get(name), courses[name])

@@ -57,7 +57,9 @@ def difference(before: Figure, now: Figure) -> Change | None:
     was, was_low, was_high = earlier
     value, low, high = later
     by = value - was
-    return Change(before, by, by - hypot(value - low, was_high - was), by + hypot(high - value, was - was_low))
+    return Change(
+        before, by, by - hypot(value - low, was_high - was), by + hypot(high - value, was - was_low)
+    )
 
 
 def _ends(figure: Figure) -> tuple[float, float, float] | None:

@@ -10,7 +10,6 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from ibis import _
 
 from huitou.base import Period
 from huitou.measure.purchasing import among, choice, newcomers

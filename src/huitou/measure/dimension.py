@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
@@ -12,8 +12,17 @@ from ibis import _
 from huitou.base import GRAINS, Text, Unfit
 from huitou.record import FACTS
 
-if TYPE_CHECKING:
-    from huitou.measure.view import Facts
+
+class Plain(Protocol):
+    """What a dimension asks of the facts: tables without slices."""
+
+    currency: str | None
+
+    def plain(self, fact: str) -> ir.Table: ...
+
+    @property
+    def first_purchases(self) -> ir.Table: ...
+
 
 _CANNOT = Text(
     zh_hant="不能按「{name}」分；這個指標可以按：{choices}。",
@@ -41,7 +50,7 @@ class Dimension:
     grain: str | None = None
     employee_level: bool = False
 
-    def onto(self, table: ir.Table, day: str | None, facts: Facts) -> ir.Table:
+    def onto(self, table: ir.Table, day: str | None, facts: Plain) -> ir.Table:
         """The table with this dimension's column. Raises Unfit where the fact knows nothing of it."""
         if self.grain is not None and day is not None:
             return table.mutate(**{self.column: _truncated(table[day], self.grain)})
@@ -59,11 +68,11 @@ class Dimension:
             return self._by_customer(table, facts)
         raise Unfit("dimension.unknown", _CANNOT, name=self.name, choices="–")
 
-    def _by_customer(self, table: ir.Table, facts: Facts) -> ir.Table:
+    def _by_customer(self, table: ir.Table, facts: Plain) -> ir.Table:
         values = self._customers(facts).select(whose="customer_id", **{self.column: "value"})
         return table.left_join(values, table.customer_id == values.whose).drop("whose")
 
-    def _customers(self, facts: Facts) -> ir.Table:
+    def _customers(self, facts: Plain) -> ir.Table:
         """customer_id, value: one row a customer."""
         if self.name == COHORT:
             firsts = facts.first_purchases
@@ -74,7 +83,7 @@ class Dimension:
             rows = facts.plain("customers").mutate(value=_[self.name].cast("string"))
         return rows.group_by("customer_id").agg(value=_.value.max())
 
-    def _by_employee(self, table: ir.Table, facts: Facts) -> ir.Table:
+    def _by_employee(self, table: ir.Table, facts: Plain) -> ir.Table:
         """What the row says itself; else what is known of the employee. Employees who may not be named stay null."""
         staff = facts.plain("employees")
         known = staff.group_by("employee_id").agg(theirs=staff[self.name].max())
@@ -83,7 +92,7 @@ class Dimension:
         own = [joined[self.name]] if self.name in table.columns else []
         return joined.mutate(**{self.column: ibis.coalesce(*own, joined.theirs)}).drop("whose", "theirs")
 
-    def _by_category(self, table: ir.Table, facts: Facts) -> ir.Table:
+    def _by_category(self, table: ir.Table, facts: Plain) -> ir.Table:
         """An order counts in every category it holds; its amount there is the sum of those lines, in the currency
         that figures are in. A row that names one line is in the category of that line."""
         lines = categorised(facts)
@@ -100,7 +109,7 @@ class Dimension:
         return joined.drop("part")
 
 
-def categorised(facts: Facts) -> ir.Table:
+def categorised(facts: Plain) -> ir.Table:
     """Purchase lines with their category, from the line itself or from its product."""
     lines = facts.plain("lines")
     products = facts.plain("products").group_by("product_id").agg(kind=_.category.max())

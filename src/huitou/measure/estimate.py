@@ -146,7 +146,8 @@ def quantile(counts: Sequence[tuple[float, int]], q: float = 0.5, level: float =
     if base == 0:
         return nothing()
     tail = (1 - level) / 2
-    below = _binomial_quantile(tail, base, q)  # the largest rank whose tail stays under half of what is left out
+    # the largest rank whose tail stays under half of what is left out
+    below = _binomial_quantile(tail, base, q)
     above = _binomial_quantile(1 - tail, base, q) + 1
     value = (_ranked(ordered, _low_rank(base, q)) + _ranked(ordered, _high_rank(base, q))) / 2
     low = _ranked(ordered, below) if below >= 1 else None

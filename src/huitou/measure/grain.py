@@ -16,10 +16,11 @@ import ibis
 from ibis import _
 
 from huitou.measure.schema import MONTHLY, SCHEMAS
+from huitou.measure.view import with_line_amounts
 from huitou.stores import Engine, Workspace, over_lake
 
 
-def refresh(workspace: Workspace, currency: str) -> dict[str, Path]:
+def refresh(workspace: Workspace, currency: str, amounts_from_lines: bool = False) -> dict[str, Path]:
     """Bring the grain up to date with the purchases; returns the file of each month (YYYY-MM).
 
     Only months whose lake files changed since are built; safe to run in several processes at once.
@@ -29,10 +30,11 @@ def refresh(workspace: Workspace, currency: str) -> dict[str, Path]:
     wanted: dict[str, list[Path]] = {}
     for file in workspace.lake.files("purchases"):
         wanted.setdefault(file.month, []).append(workspace.lake.root / file.path)
-    names = {month: _name(month, paths, currency) for month, paths in wanted.items()}
+    lines = [workspace.lake.root / f.path for f in workspace.lake.files("lines")] if amounts_from_lines else []
+    names = {month: _name(month, paths + lines, currency) for month, paths in wanted.items()}
     stale = [month for month in wanted if not (folder / names[month]).exists()]
     if stale:
-        engine = over_lake({}, SCHEMAS, workspace.folder / "derived" / "spill")
+        engine = over_lake({"lines": lines}, SCHEMAS, workspace.folder / "derived" / "spill")
         for month in stale:
             _build(engine, wanted[month], folder / names[month], currency)
         engine.close()
@@ -52,6 +54,8 @@ VERSION = 2
 
 def _build(engine: Engine, paths: list[Path], target: Path, currency: str) -> None:
     rows = engine.read(paths).filter(_.customer_id.notnull())
+    if engine.has("lines"):
+        rows = with_line_amounts(rows, engine.table("lines"))
     here = rows.currency.fill_null(currency) == currency
     summed = rows.mutate(counted=here.ifelse(rows.amount, ibis.null())).group_by("customer_id")
     monthly = summed.agg(

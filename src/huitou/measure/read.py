@@ -200,9 +200,12 @@ class _Asked:
         return any(f.looked_ahead for f in self.viewed)
 
     def facts(self, dims: Sequence[Dimension]) -> Facts:
-        assert self.place.horizon is not None
         place = self.place
-        self.viewed.append(Facts(place.engine, self.place.horizon, dims, self.options, place.currency))
+        assert place.horizon is not None
+        facts = Facts(
+            place.engine, place.horizon, dims, self.options, place.currency, place.amounts_from_lines
+        )
+        self.viewed.append(facts)
         return self.viewed[-1]
 
     def figures(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from huitou.base import Text
+from huitou.measure.change import changes
 from huitou.measure.read import METRICS, figures, trend
 from huitou.measure.source import source
 from huitou.stores import Workspace
@@ -24,18 +25,20 @@ class Ran:
 
 
 def run(workspace: Workspace, progress: Progress | None = None) -> Ran:
-    """Compute what home and the measure pages show: each measure's figure and its monthly trend."""
+    """Compute what the first page shows: each measure's figure, its change, and its months where they are one scan.
+
+    The months of measures that look before or after their period cost a question each; their pages ask for them.
+    """
     if source(workspace).default_period is None:
         return Ran(0, 0)
-    with_value = set()
-    found = 0
-    for n, name in enumerate(METRICS):
+    now, found = [], 0
+    for n, (name, one) in enumerate(METRICS.items()):
         if progress:
             progress(_COUNTING, n, len(METRICS))
-        one = figures(workspace, [name])
-        with_value |= {f.name for f in one if f.base}
-        over_time = trend(workspace, name) if any(f.base for f in one) else []
-        found += len(one) + len(over_time)
+        now += figures(workspace, [name])
+        if one.within and now[-1].base:
+            found += len(trend(workspace, name))
+    found += len(now) + len(changes(workspace, now))
     if progress:
         progress(_COUNTING, len(METRICS), len(METRICS))
-    return Ran(len(with_value), found)
+    return Ran(sum(1 for f in now if f.base), found)

@@ -30,11 +30,13 @@ def waits(facts: Facts, period: Period, until: str) -> ir.Table:
 
 
 def _end_of_data(facts: Facts) -> datetime:
-    """The last instant (UTC) up to which every contact is surely known: the last one that any contact tells of, or
-    the earliest at which the day after the data begins anywhere on earth (UTC+14), whichever is later."""
+    """The last instant (UTC) up to which every contact is surely known: the last one that any contact tells of,
+    between the earliest (UTC+14) and the latest (UTC-12) that the last day of the data ends anywhere on earth."""
     ends = facts.plain("contacts").agg(**{name: _[name].max() for name in INSTANTS})
+    midnight = datetime.combine(facts.horizon, time())
+    earliest, latest = midnight - timedelta(hours=14), midnight + timedelta(hours=12)
     told: list[datetime] = [at for at in facts.recall("last contact", ends)[0].values() if at is not None]
-    return max([*told, datetime.combine(facts.horizon, time()) - timedelta(hours=14)])
+    return min(latest, max([earliest, *told]))
 
 
 def first_contacts(facts: Facts, period: Period, days: int) -> ir.Table:

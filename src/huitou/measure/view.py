@@ -36,6 +36,7 @@ class Facts:
         dimensions: Sequence[Dimension] = (),
         options: Mapping[str, Any] | None = None,
         currency: str | None = None,
+        amounts_from_lines: bool = False,
     ) -> None:
         self._engine = engine
         self._dimensions = tuple(dimensions)
@@ -43,6 +44,7 @@ class Facts:
         self.looked_ahead = False
         self.options = dict(options or {})
         self.currency = currency
+        self._amounts_from_lines = amounts_from_lines
         self.notes: list[Text] = []
         self.by = tuple(d.column for d in self._dimensions)
 
@@ -92,9 +94,13 @@ class Facts:
     def plain(self, fact: str) -> ir.Table:
         """A fact without slices: for what a customer did anywhere."""
         table = self._engine.table(fact)
+        if fact == "purchases" and self._amounts_from_lines:
+            table = with_line_amounts(table, self._engine.table("lines"))
         if fact == "purchases" and self.currency is not None:
             here = table.currency.fill_null(self.currency) == self.currency
             table = table.mutate(amount=here.ifelse(table.amount, ibis.null()))
+        if fact in _OF_AN_ORDER and self._engine.has("purchases"):
+            table = with_buyer(table, self._engine.table("purchases"))
         return self._one_customer(table, "customer_id")
 
     @staticmethod
@@ -208,6 +214,27 @@ def _whole_months(period: Period) -> Period | None:
     first = period.first if period.first.day == 1 else Period.of("month", period.first).end
     end = period.end.replace(day=1)
     return Period(first, end) if first < end else None
+
+
+_OF_AN_ORDER = ("reviews", "returns", "complaints")  # facts that may name the order instead of the customer
+
+
+def with_buyer(table: ir.Table, purchases: ir.Table) -> ir.Table:
+    """Facts that name an order but no customer are that order's customer's."""
+    buyers = purchases.select(buyer="customer_id", whose="order_id")
+    orphans = table.filter(_.customer_id.isnull(), _.order_id.notnull())
+    named = orphans.inner_join(buyers, orphans.order_id == buyers.whose)
+    named = named.mutate(customer_id=named.buyer).select(*table.columns)
+    unknown = table.filter(_.customer_id.isnull()).anti_join(buyers, table.order_id == buyers.whose)
+    return table.filter(_.customer_id.notnull()).union(named).union(unknown)
+
+
+def with_line_amounts(purchases: ir.Table, lines: ir.Table) -> ir.Table:
+    """Purchases whose amount, where the source gave none, is the sum of their lines."""
+    sums = lines.group_by("order_id").agg(of_lines=_.amount.sum()).select("of_lines", whose="order_id")
+    joined = purchases.left_join(sums, purchases.order_id == sums.whose)
+    amount = ibis.coalesce(joined.amount, joined.of_lines.cast("decimal(18, 4)"))
+    return joined.mutate(amount=amount).drop("whose", "of_lines")
 
 
 def quotient(top: Any, bottom: Any) -> Any:

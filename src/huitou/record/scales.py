@@ -37,7 +37,13 @@ _UNKNOWN = Text(
     "is the good end, write it reversed: 5-1.",
 )
 # The scale a well-known question is asked on by its own definition; others must say theirs.
-BY_DEFINITION = {"nps": "0-10", "enps": "0-10", "brand.preferred": "0-1", "brand.aware": "0-1", "advocacy": "0-1"}
+BY_DEFINITION = {
+    "nps": "0-10",
+    "enps": "0-10",
+    "brand.preferred": "0-1",
+    "brand.aware": "0-1",
+    "advocacy": "0-1",
+}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from huitou.base import Text, Unfit, Unreachable
-from huitou.stores.scratch import quoted
+from huitou.stores.scratch import no_bar, quoted
 
 Schema = Mapping[str, str]  # column name → ibis type
 EngineName = Literal["duckdb", "postgres", "spark"]
@@ -158,7 +158,7 @@ def over_lake(
     spill.mkdir(parents=True, exist_ok=True)
     connection = ibis.duckdb.connect(memory_limit=memory, temp_directory=str(spill))
     connection.raw_sql("SET TimeZone = 'UTC'")
-    connection.raw_sql("SET enable_progress_bar = false")
+    no_bar(connection.con)
     connection.raw_sql("SET preserve_insertion_order = false")
     found = {}
     for fact, paths in files.items():

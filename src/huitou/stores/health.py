@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import pyarrow.parquet as pq
-
 from huitou.base import Text
 from huitou.stores import manifest
 from huitou.stores.manifest import LakeFile
@@ -133,6 +131,8 @@ def _lake(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _file(workspace: Workspace, file: LakeFile) -> Finding | None:
+    import pyarrow.parquet as pq  # only when a doctor asks
+
     path = workspace.lake.root / file.path
     if not path.is_file():
         return Finding("lake.lost", "bad", _LOST.fill(file=file.path, rows=f"{file.rows:,}"))

@@ -20,7 +20,7 @@ class Scratch:
             config["threads"] = threads
         self.connection = duckdb.connect(":memory:", config=config)
         self.connection.execute("SET TimeZone = 'UTC'")
-        self.connection.execute("SET enable_progress_bar = false")
+        no_bar(self.connection)
 
     def run(self, sql: str, params: list[Any] | None = None) -> None:
         self.connection.execute(sql, params)
@@ -45,6 +45,13 @@ class Scratch:
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.close()
+
+
+def no_bar(connection: duckdb.DuckDBPyConnection) -> None:
+    """No progress bar of the engine's own. A notebook without widgets has none, and refuses even to switch it off."""
+    shown = connection.execute("SELECT current_setting('enable_progress_bar')").fetchone()
+    if shown and shown[0]:
+        connection.execute("SET enable_progress_bar = false")
 
 
 def quoted(path: Path | str) -> str:

@@ -54,6 +54,8 @@ def lying() -> Callable[..., list[tuple[Any, ...]]]:
             return []
         listed = ", ".join(f"'{p}'" for p in paths)
         with ws.scratch() as scratch:
-            return scratch.rows(f"SELECT {columns} FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = false) ORDER BY ALL")
+            return scratch.rows(
+                f"SELECT {columns} FROM read_parquet([{listed}], union_by_name = true, hive_partitioning = false) ORDER BY ALL"
+            )
 
     return rows

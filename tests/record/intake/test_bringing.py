@@ -22,7 +22,9 @@ def test_a_file_with_canonical_headers_needs_no_map(ws, file, lying):
     assert brought.facts["purchases"].as_dict() == {
         "read": 3, "kept": 3, "added": 3, "corrected": 0, "unchanged": 0, "aside": 0,
     }  # fmt: skip
-    assert lying(ws, "purchases", "order_id, customer_id, bought_at, bought_on, amount, currency, source") == [
+    assert lying(
+        ws, "purchases", "order_id, customer_id, bought_at, bought_on, amount, currency, source"
+    ) == [
         ("1", "A", datetime(2024, 5, 1, 2), date(2024, 5, 1), Decimal("12.5"), "TWD", "main"),
         ("2", "B", datetime(2024, 5, 2, 15, 30), date(2024, 5, 2), Decimal(8), "TWD", "main"),
         ("3", "A", datetime(2024, 5, 2, 16), date(2024, 5, 3), Decimal(100), "TWD", "main"),
@@ -55,9 +57,15 @@ def test_an_overlapping_file_adds_and_corrects_by_id(ws, file, lying):
 
 def test_an_import_can_be_undone(ws, file, lying):
     record.bring(ws, file("may.csv", ORDERS))
-    brought = record.bring(ws, file("june.csv", "order_id,bought_at,amount\n3,2024-05-03,90\n4,2024-05-04,7\n"))
+    brought = record.bring(
+        ws, file("june.csv", "order_id,bought_at,amount\n3,2024-05-03,90\n4,2024-05-04,7\n")
+    )
     record.undo(ws, brought.import_id)
-    assert lying(ws, "purchases", "order_id, amount") == [("1", Decimal("12.5")), ("2", Decimal(8)), ("3", Decimal(100))]
+    assert lying(ws, "purchases", "order_id, amount") == [
+        ("1", Decimal("12.5")),
+        ("2", Decimal(8)),
+        ("3", Decimal(100)),
+    ]
     assert [i.undone_at is not None for i in record.imports(ws)] == [True, False]
 
 
@@ -79,7 +87,7 @@ def test_a_bad_row_goes_aside_with_its_reason_and_good_rows_land(ws, file):
         (5, "order_id", None, "intake.required"),
     ]
     assert aside[0].row == {"order_id": "2", "customer_id": "B", "bought_at": "yesterday", "amount": "8"}
-    assert aside[0].reason.zh_hant and aside[0].reason.zh_hans and aside[0].reason.en
+    assert aside[0].reason.zh_hant == "「bought_at」不是看得懂的日期。"
 
 
 def test_the_line_of_a_bad_row_is_the_physical_one_also_behind_quoted_line_breaks(ws, file):
@@ -113,7 +121,13 @@ def test_a_date_in_the_future_goes_aside_but_the_end_of_a_contract_may_lie_there
 
 
 def test_hostile_texts_stay_texts(ws, file, lying):
-    hostile = ['=HYPERLINK("http://x")', "'; DROP TABLE purchases; --", "<script>alert(1)</script>", "../../etc", "０１２"]
+    hostile = [
+        '=HYPERLINK("http://x")',
+        "'; DROP TABLE purchases; --",
+        "<script>alert(1)</script>",
+        "../../etc",
+        "０１２",
+    ]
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["order_id", "customer_id", "bought_at"])
@@ -121,7 +135,11 @@ def test_hostile_texts_stay_texts(ws, file, lying):
         writer.writerow([n, said, "2024-05-01"])
     record.bring(ws, file("orders.csv", out.getvalue()))
     kept = [c for _, c in lying(ws, "purchases", "order_id, customer_id")]
-    assert kept == [hostile[0], "; DROP TABLE purchases; --", *hostile[2:]]  # a leading ' is how spreadsheets say "text"
+    assert kept == [
+        hostile[0],
+        "; DROP TABLE purchases; --",
+        *hostile[2:],
+    ]  # a leading ' is how spreadsheets say "text"
 
 
 def test_hostile_headers_do_no_harm(ws, file, lying):
@@ -131,7 +149,13 @@ def test_hostile_headers_do_no_harm(ws, file, lying):
 
 
 def test_ids_are_never_numbers(ws, file, lying):
-    record.bring(ws, file("orders.csv", 'order_id,customer_id,bought_at\n0012,="0912345678",2024-05-01\n12,\'007,2024-05-01\n'))
+    record.bring(
+        ws,
+        file(
+            "orders.csv",
+            'order_id,customer_id,bought_at\n0012,="0912345678",2024-05-01\n12,\'007,2024-05-01\n',
+        ),
+    )
     assert lying(ws, "purchases", "order_id, customer_id") == [("0012", "0912345678"), ("12", "007")]
 
 
@@ -141,13 +165,17 @@ def test_an_id_that_a_spreadsheet_has_rounded_goes_aside(ws, file):
 
 
 def test_an_unknown_currency_goes_aside_and_a_spoken_one_is_known(ws, file, lying):
-    record.bring(ws, file("orders.csv", "order_id,bought_at,amount,currency\n1,2024-05-01,5,NT$\n2,2024-05-01,5,XXQ\n"))
+    record.bring(
+        ws, file("orders.csv", "order_id,bought_at,amount,currency\n1,2024-05-01,5,NT$\n2,2024-05-01,5,XXQ\n")
+    )
     assert lying(ws, "purchases", "order_id, currency") == [("1", "TWD")]
     assert [q.code for q in record.quarantine(ws)] == ["intake.currency"]
 
 
 def test_a_big_file_that_is_mostly_bad_is_refused_whole(ws, file):
-    rows = "order_id,bought_at,amount\n" + "".join(f"{n},2024-05-01,{'x' if n % 5 else 1}\n" for n in range(2000))
+    rows = "order_id,bought_at,amount\n" + "".join(
+        f"{n},2024-05-01,{'x' if n % 5 else 1}\n" for n in range(2000)
+    )
     with pytest.raises(Unfit) as refused:
         record.bring(ws, file("orders.csv", rows))
     assert refused.value.code == "intake.mostly_bad"
@@ -160,8 +188,15 @@ def test_customers_give_identities_and_attributes(ws, file, lying):
     rows = "會員編號,姓名,手機,電子信箱,LINE ID,生日,鞋號\nM1,王小明,0912-345-678,a@b.tw,U1,民國75年3月2日,42\nM2,李四,,,,,\n"
     brought = record.bring(ws, file("會員.csv", rows, "cp950"))
     assert {f: k.kept for f, k in brought.facts.items()} == {"customers": 2, "identities": 3, "attributes": 1}
-    assert lying(ws, "customers", "customer_id, name, birthday") == [("M1", "王小明", date(1986, 3, 2)), ("M2", "李四", None)]
-    assert lying(ws, "identities", "kind, value") == [("email", "a@b.tw"), ("line", "U1"), ("phone", "0912-345-678")]
+    assert lying(ws, "customers", "customer_id, name, birthday") == [
+        ("M1", "王小明", date(1986, 3, 2)),
+        ("M2", "李四", None),
+    ]
+    assert lying(ws, "identities", "kind, value") == [
+        ("email", "a@b.tw"),
+        ("line", "U1"),
+        ("phone", "0912-345-678"),
+    ]
     assert lying(ws, "attributes", "customer_id, attribute, value") == [("M1", "鞋號", "42")]
 
 
@@ -211,7 +246,9 @@ def test_invoice_lines_give_orders_lines_customers_and_products(ws, file, lying)
 
 
 def test_an_order_that_lands_without_a_bad_line_is_spoken_of(ws, file):
-    rows = "order_id,bought_at,product_id,quantity,unit price\nT1,2024-05-01,P1,1,50\nT1,2024-05-01,P2,many,50\n"
+    rows = (
+        "order_id,bought_at,product_id,quantity,unit price\nT1,2024-05-01,P1,1,50\nT1,2024-05-01,P2,many,50\n"
+    )
     brought = record.bring(ws, file("sales.csv", rows))
     assert brought.facts["lines"].as_dict()["aside"] == 1
     assert any("1 orders landed without lines" in w.en for w in brought.warnings)
@@ -222,8 +259,14 @@ def test_mending_a_line_completes_its_order(ws, file, lying):
     record.bring(ws, file("sales.csv", rows))
     (aside,) = record.quarantine(ws)
     record.mend(ws, aside.id, quantity="2")
-    assert lying(ws, "lines", "line, product_id, amount") == [("1", "P1", 50), ("2", "P2", 100), ("3", "P3", 7)]
-    assert lying(ws, "purchases", "order_id, bought_at, amount") == [("T1", datetime(2024, 5, 1, 2), Decimal(157))]
+    assert lying(ws, "lines", "line, product_id, amount") == [
+        ("1", "P1", 50),
+        ("2", "P2", 100),
+        ("3", "P3", 7),
+    ]
+    assert lying(ws, "purchases", "order_id, bought_at, amount") == [
+        ("T1", datetime(2024, 5, 1, 2), Decimal(157))
+    ]
     assert record.quarantine(ws) == []
 
 
@@ -244,10 +287,16 @@ def test_the_same_bad_rows_sent_twice_lie_in_quarantine_once(ws, file):
 
 
 def test_quarantine_goes_out_as_csv_and_comes_back_mended(ws, file, tmp_path, lying):
-    record.bring(ws, file("orders.csv", "order_id,bought_at,amount\n1,2024-05-01,a\n2,2024-05-02,b\n3,2024-05-02,c\n"))
+    record.bring(
+        ws, file("orders.csv", "order_id,bought_at,amount\n1,2024-05-01,a\n2,2024-05-02,b\n3,2024-05-02,c\n")
+    )
     path = tmp_path / "aside.csv"
     record.export(ws, path)
-    text = path.read_text(encoding="utf-8-sig").replace("2024-05-01,a", "2024-05-01,1").replace("2024-05-02,b", "2024-05-02,2")
+    text = (
+        path.read_text(encoding="utf-8-sig")
+        .replace("2024-05-01,a", "2024-05-01,1")
+        .replace("2024-05-02,b", "2024-05-02,2")
+    )
     path.write_text(text, encoding="utf-8")
     brought = record.mend(ws, file=path)
     assert (brought.rows, brought.aside) == (3, 1)
@@ -293,7 +342,11 @@ def test_cells_beyond_the_sample_that_are_written_otherwise_are_read_too(ws, fil
     rows = "".join(f"{n},2024-05-01,5\n" for n in range(4000)) + 'x,2024/5/2 下午 3:20,"NT$1,280"\n'
     brought = record.bring(ws, file("orders.csv", "order_id,bought_at,amount\n" + rows)).facts["purchases"]
     assert brought.aside == 0
-    assert lying(ws, "purchases", "order_id, bought_at, amount")[-1] == ("x", datetime(2024, 5, 2, 7, 20), Decimal(1280))
+    assert lying(ws, "purchases", "order_id, bought_at, amount")[-1] == (
+        "x",
+        datetime(2024, 5, 2, 7, 20),
+        Decimal(1280),
+    )
 
 
 def test_a_row_that_is_odd_far_down_is_found_by_the_careful_reader(ws, file):
@@ -305,7 +358,9 @@ def test_a_row_that_is_odd_far_down_is_found_by_the_careful_reader(ws, file):
 
 def test_progress_is_told(ws, file):
     told = []
-    record.bring(ws, file("orders.csv", ORDERS), progress=lambda stage, done, total: told.append((done, total)))
+    record.bring(
+        ws, file("orders.csv", ORDERS), progress=lambda stage, done, total: told.append((done, total))
+    )
     assert told[0] == (0, 5)
     assert told[-1] == (5, 5)
 

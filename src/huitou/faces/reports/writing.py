@@ -72,7 +72,7 @@ def write(
 
 
 def _html(workspace: Workspace, period: Period | None, lang: str, step: Step) -> tuple[str, Period]:
-    seen = overview(workspace, period, step)
+    seen = overview(workspace, period, step, whole=True)
     if not seen.readings:
         raise Missing("report.nothing", _NOTHING, period=seen.period)
     template = typesetting((HERE / "templates", HERE.parent / "web/templates"), lang).get_template(

@@ -7,8 +7,10 @@ in the period).
 from ibis import _
 
 from huitou.base import Period, Text
+from huitou.measure.baskets import first_of_item
 from huitou.measure.metric import Metric, Share
-from huitou.measure.purchasing import among, choice, earlier_customers, first_of_item
+from huitou.measure.purchasing import among, choice
+from huitou.measure.spending import earlier_customers
 from huitou.measure.view import Facts
 
 

@@ -6,8 +6,8 @@ Orders of one customer are alike, so the customer is the unit of the interval; a
 from ibis import _
 
 from huitou.base import Period, Text
+from huitou.measure.goods_returned import returns_of
 from huitou.measure.metric import Metric, Ratio
-from huitou.measure.purchasing import returns_of
 from huitou.measure.view import Facts
 
 

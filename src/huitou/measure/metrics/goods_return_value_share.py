@@ -3,8 +3,8 @@
 from ibis import _
 
 from huitou.base import Period, Text
+from huitou.measure.goods_returned import returns_of
 from huitou.measure.metric import Metric, Ratio
-from huitou.measure.purchasing import returns_of
 from huitou.measure.view import Facts
 
 

@@ -7,7 +7,7 @@ from ibis import _
 
 from huitou.base import Period, Text
 from huitou.measure.metric import Metric, Ratio
-from huitou.measure.purchasing import side_by_side
+from huitou.measure.spending import side_by_side
 from huitou.measure.view import Facts
 
 

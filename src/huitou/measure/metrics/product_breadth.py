@@ -6,8 +6,9 @@ option level: product or category.
 from ibis import _
 
 from huitou.base import Period, Text
+from huitou.measure.baskets import baskets
 from huitou.measure.metric import Mean, Metric
-from huitou.measure.purchasing import baskets, choice
+from huitou.measure.purchasing import choice
 from huitou.measure.view import Facts
 
 

@@ -8,7 +8,8 @@ from ibis import _
 
 from huitou.base import Period, Text
 from huitou.measure.metric import Metric, Share
-from huitou.measure.purchasing import among, earlier_customers, order_values
+from huitou.measure.purchasing import among
+from huitou.measure.spending import earlier_customers, order_values
 from huitou.measure.view import Facts
 
 

@@ -76,7 +76,10 @@ def time(index: int, formats: Formats, zone: str, company: str) -> tuple[str, st
         return utc, day
     utc = f"coalesce(u{index}, {to_utc(f'd{index}.wall', zone)})"
     wall = f"CAST(d{index}.wall AS DATE)" if zone == company else _elsewhere(f"d{index}.wall", zone, company)
-    return utc, f"CASE WHEN u{index} IS NULL THEN {wall} ELSE CAST({to_local(f'u{index}', company)} AS DATE) END"
+    return (
+        utc,
+        f"CASE WHEN u{index} IS NULL THEN {wall} ELSE CAST({to_local(f'u{index}', company)} AS DATE) END",
+    )
 
 
 def _elsewhere(wall: str, zone: str, company: str) -> str:

@@ -30,13 +30,22 @@ _MATCH = re.compile(_WHOLE)
 
 _WORDS = [
     f"{day}{time}"
-    for day in ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%a, %d %b %Y")
+    for day in (
+        "%d %b %Y",
+        "%d-%b-%Y",
+        "%d-%b-%y",
+        "%d %B %Y",
+        "%b %d, %Y",
+        "%B %d, %Y",
+        "%b %d %Y",
+        "%a, %d %b %Y",
+    )
     for time in ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 ]
 _FULL, _HALF = "０１２３４５６７８９：／．－　，", "0123456789:/.- ,"
 
 
-class Ambiguous(Exception):  # noqa: N818
+class Ambiguous(Exception):
     """The column could be read in several ways."""
 
     def __init__(self, example: str, choices: Iterable[str]) -> None:
@@ -95,7 +104,7 @@ def by_shapes(shapes: list[Shape], said: str | None = None) -> Dates:
     words = any(re.search(r"[A-Za-z]{3}", s.form) and not _MATCH.match(s.form) for s in shapes)
     if said:
         return Dates(order=said, words=words)
-    unsure = [s for s in shapes if (kind := _kind(s.form)) in ("short", "long", "six")]
+    unsure = [s for s in shapes if _kind(s.form) in ("short", "long", "six")]
     if not unsure:
         return Dates(words=words)
     return Dates(order=_order(unsure), words=words)
@@ -156,7 +165,11 @@ def readable(cell: str) -> bool:
     """Whether a single cell looks like a date at all."""
     form = re.sub(r"\d", "9", normal(cell))
     clear = _kind(form) == "clear" and not re.fullmatch(r"9{5,}(\.9+)?", form)
-    return clear or _kind(form) in ("long", "short") or bool(re.match(r"([A-Z][a-z]{2,8},? )?9{1,2}[- ][A-Za-z]{3}", form))
+    return (
+        clear
+        or _kind(form) in ("long", "short")
+        or bool(re.match(r"([A-Z][a-z]{2,8},? )?9{1,2}[- ][A-Za-z]{3}", form))
+    )
 
 
 def normal(cell: str) -> str:
@@ -188,7 +201,9 @@ def _general(cell: str, order: str, words: bool) -> str:
     millis = "make_timestamp(TRY_CAST(x AS BIGINT) * 1000)"
     republic = _stamp("CAST(CAST(x[:3] AS INTEGER) + 1911 AS VARCHAR)", "x[4:5]", "x[6:7]")
     six = {"roc": "CAST(CAST(x[:2] AS INTEGER) + 1911 AS VARCHAR)"}.get(order, _century("x[:2]"))
-    spelled = f"try_strptime(x, [{', '.join(repr(f) for f in _WORDS)}])" if words else "CAST(NULL AS TIMESTAMP)"
+    spelled = (
+        f"try_strptime(x, [{', '.join(repr(f) for f in _WORDS)}])" if words else "CAST(NULL AS TIMESTAMP)"
+    )
     parsed = (
         f"list_transform([regexp_extract(x, '{_WHOLE.replace(chr(39), chr(39) * 2)}', "
         f"[{', '.join(repr(p) for p in _PARTS)}])], lambda p: {_from_parts(order)})[1]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from huitou.base import HuitouError, Unfit
 from huitou.record.intake import numbers, texts
@@ -15,7 +15,7 @@ from huitou.record.intake.numbers import Numbers
 from huitou.record.intake.table import Table
 from huitou.record.intake.weaving import Weave
 from huitou.record.scales import Scale
-from huitou.record.shape import Fact, Kind
+from huitou.record.shape import Kind
 from huitou.stores import Scratch
 
 
@@ -36,7 +36,9 @@ def again(weave: Weave, index: int, scratch: Scratch, dates: Mapping[str, str]) 
     """Decide one column anew over all of its cells, after some did not fit; True where that changed it."""
     formats = weave.formats
     if index in weave.numbers and formats.numbers.get(index, Numbers()).style == numbers.PLAIN:
-        formats.numbers[index] = numbers.whole(counter(weave.table, scratch), f"c{index}", weave.table.separator)
+        formats.numbers[index] = numbers.whole(
+            counter(weave.table, scratch), f"c{index}", weave.table.separator
+        )
         return True
     if index in weave.dates and formats.dates.get(index, Dates()).quick:
         formats.dates[index] = _dates(weave, index, scratch, dates, sampled=False)
@@ -48,7 +50,7 @@ def sample(table: Table, index: int) -> list[str]:
     return [c for row in table.sample if (c := row[index]) and c.strip()]
 
 
-def counter(table: Table, scratch: Scratch) -> "numbers.Callable[[str], list[int]]":
+def counter(table: Table, scratch: Scratch) -> Callable[[str], list[int]]:
     def count(aggregates: str) -> list[int]:
         return [int(n) for n in scratch.rows(f"SELECT {aggregates} FROM ({table.scan})")[0]]
 
@@ -110,10 +112,16 @@ def _scales(weave: Weave, scratch: Scratch, formats: Formats) -> None:
         take = strand.takes.get("scale", Take())
         said = [take.const] if take.const else []
         for index in weave.indexes(take.headers):
-            rows = scratch.rows(f"SELECT DISTINCT trim(c{index}) FROM ({table.scan}) WHERE c{index} IS NOT NULL LIMIT 2000")
+            rows = scratch.rows(
+                f"SELECT DISTINCT trim(c{index}) FROM ({table.scan}) WHERE c{index} IS NOT NULL LIMIT 2000"
+            )
             said += [row[0] for row in rows]
         formats.scales |= {s: _scale(s) for s in said}
-        if strand.fact == "reviews" and not said and (found := weave.indexes(strand.takes.get("rating", Take()).headers)):
+        if (
+            strand.fact == "reviews"
+            and not said
+            and (found := weave.indexes(strand.takes.get("rating", Take()).headers))
+        ):
             value = formats.numbers.get(found[0], Numbers()).sql(f"c{found[0]}")
             outside = f"count(*) FILTER (WHERE {value} < 1 OR {value} > 5)"
             formats.ratings = counter(table, scratch)(outside) == [0]
@@ -124,6 +132,3 @@ def _scale(said: str) -> str | None:
         return Scale.parse(said).name
     except HuitouError:
         return None
-
-
-__all__ = ["Fact", "again", "formats_of", "sample"]

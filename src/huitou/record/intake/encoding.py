@@ -82,8 +82,10 @@ def _encoding(path: Path, head: bytes, valid_utf8: bool) -> str:
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if head[:400].count(b"\0") > len(head[:400]) // 4:  # every other byte is zero: UTF-16 without its mark
-        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    # UTF-16 without its mark: the zeros of its commas and line ends all stand on one side.
+    even, odd = head[0::2].count(b"\0"), head[1::2].count(b"\0")
+    if (even == 0) != (odd == 0) and (even + odd) * 20 > len(head):
+        return "utf-16-le" if odd else "utf-16-be"
     if valid_utf8:
         return "utf-8"
     return max(("cp950", "gb18030", "big5hkscs", "cp1252"), key=lambda e: _likely(path, e))
@@ -92,7 +94,7 @@ def _encoding(path: Path, head: bytes, valid_utf8: bool) -> str:
 def _likely(path: Path, encoding: str) -> float:
     """How much of the text is made of characters that are common in what this encoding is used for; -1 if invalid."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    told = common = 0
+    told, common = 0, 0.0
     try:
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
@@ -110,7 +112,7 @@ def _likely(path: Path, encoding: str) -> float:
 def _weight(char: str, encoding: str) -> float:
     weight = 1.0 if char in _COMMON else 0.0
     if encoding == "cp1252":
-        return 0.55 if char.isalpha() else 0.1
+        return 0.3 if char.isalpha() else 0.1
     try:
         code = char.encode("gb2312" if encoding == "gb18030" else "big5")
     except UnicodeEncodeError:

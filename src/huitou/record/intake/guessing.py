@@ -20,8 +20,15 @@ WHEN = tuple(
                 "建立時間", "建立日期", "创建时间", "创建日期", "Created at", "Created", "transaction_timestamp",
                 "InvoiceDate", "Transaction Date"))
 )  # fmt: skip
-UNIT_PRICE = tuple(map(plain, ("單價", "单价", "Unit Price", "UnitPrice", "Price", "價格", "价格", "商品单价", "Lineitem price")))
-AMOUNT = tuple(map(plain, ("amount", "金額", "金额", "Total", "總額", "总额", "sales", "Sales Amount", "Revenue")))
+UNIT_PRICE = tuple(
+    map(
+        plain,
+        ("單價", "单价", "Unit Price", "UnitPrice", "Price", "價格", "价格", "商品单价", "Lineitem price"),
+    )
+)
+AMOUNT = tuple(
+    map(plain, ("amount", "金額", "金额", "Total", "總額", "总额", "sales", "Sales Amount", "Revenue"))
+)
 _SURE = 0.95
 
 
@@ -59,7 +66,13 @@ class Proposal:
             "map": self.map.name if self.named else None,
             "facts": list(self.facts),
             "columns": [
-                {"fact": m.fact, "column": m.column, "header": m.header, "confidence": m.confidence, "examples": m.examples}
+                {
+                    "fact": m.fact,
+                    "column": m.column,
+                    "header": m.header,
+                    "confidence": m.confidence,
+                    "examples": m.examples,
+                }
                 for m in self.matches
             ],
             "left": list(self.left),
@@ -68,7 +81,9 @@ class Proposal:
         }
 
 
-def guess_map(table: Table, facts: Mapping[str, Fact], fact: str | None) -> tuple[Map, dict[tuple[str, str], float], list[Text]]:
+def guess_map(
+    table: Table, facts: Mapping[str, Fact], fact: str | None
+) -> tuple[Map, dict[tuple[str, str], float], list[Text]]:
     """A map for the file, how sure each column of it is, and what is unclear. Raises Unfit where nothing fits."""
     found = {name: _match(table, one) for name, one in facts.items() if fact in (None, name)}
     if fact is not None:
@@ -83,7 +98,10 @@ def guess_map(table: Table, facts: Mapping[str, Fact], fact: str | None) -> tupl
     best = max(worth.values())
     tops = [n for n, w in worth.items() if w >= best - 0.3]
     if len(tops) > 1:
-        named = Text(*("、".join(facts[n].title.said(lang) + f" ({n})" for n in tops) for lang in ("zh-Hant", "zh-Hans", "en")))
+        marks = {"zh-Hant": "、", "zh-Hans": "、", "en": ", "}
+        named = Text(
+            *(mark.join(f"{facts[n].title.said(lang)} ({n})" for n in tops) for lang, mark in marks.items())
+        )
         raise Unfit("intake.unclear_fact", texts.UNCLEAR_FACT, file=table.name, facts=named, choices=tops)
     return _one(table, tops[0], facts, fits[tops[0]]), _sureness(tops[0], fits[tops[0]]), []
 
@@ -105,7 +123,9 @@ def _match(table: Table, fact: Fact) -> Found:
                 taken.add(header)
     time = fact.time
     if time and time not in found:
-        loose = [h for n in WHEN if (h := plains.get(n)) and h not in taken and _looks(table, h, fact.column(time))]
+        loose = [
+            h for n in WHEN if (h := plains.get(n)) and h not in taken and _looks(table, h, fact.column(time))
+        ]
         if loose:
             found[time] = (loose[0], 0.85 if len(loose) == 1 else 0.6)
     return found
@@ -131,7 +151,8 @@ def _fits(fact: Fact, found: Found) -> bool:
     needed = [c.name for c in fact.columns if c.required and c.name != made]
     if fact.key == ("order_id", "line") and "line" in needed:
         needed.remove("line")
-        dated = fact.time in found and found[fact.time][1] >= _SURE  # 退貨日期 says what it is, 日期 does not
+        # 退貨日期 says what the file is, 日期 does not
+        dated = fact.time is not None and found.get(fact.time, ("", 0.0))[1] >= _SURE
         if "line" not in found and not dated and not ({"product_id", "quantity"} & set(found)):
             return False
     return all(n in found for n in needed) and len(found) >= min(2, len(fact.columns))
@@ -172,7 +193,9 @@ def _flat(
     if not _fits(facts["purchases"], orders) or "order_id" not in lines:
         return None
     named = "name" in products and plain(products["name"][0]) not in (plain("name"),)
-    if not ("product_id" in lines or named) or not ("quantity" in lines or "line" in lines or "product_id" in lines):
+    if not ("product_id" in lines or named) or not (
+        "quantity" in lines or "line" in lines or "product_id" in lines
+    ):
         return None
     if "amount" in orders and "amount" in lines and orders["amount"][0] == lines["amount"][0]:
         lines.pop("amount") if _per_order(table, orders) else orders.pop("amount")
@@ -194,14 +217,18 @@ def _beside(name: str, column: str, header: str, strands: Sequence[Strand]) -> b
     """Whether a side fact may have this column: only one that is not already read as something else."""
     if name == "products" and column == "category":
         return True
-    return all(header not in t.reads for s in strands[:2] for t in s.takes.values()) or (name == "products" and column == "price")
+    return all(header not in t.reads for s in strands[:2] for t in s.takes.values()) or (
+        name == "products" and column == "price"
+    )
 
 
 def _purchases(facts: Mapping[str, Fact], orders: Found, lines: Mapping[str, Take]) -> Strand:
     takes = {}
     for column, (header, _) in orders.items():
         plainly = column in ("order_id", "bought_at")
-        takes[column] = Take(headers=(header,), gather=None if plainly else "max" if column == "amount" else "min")
+        takes[column] = Take(
+            headers=(header,), gather=None if plainly else "max" if column == "amount" else "min"
+        )
     if "amount" not in takes and "amount" in lines:
         amount = lines["amount"]
         takes["amount"] = Take(headers=amount.headers, times=amount.times, gather="sum")
@@ -223,7 +250,9 @@ def _per_order(table: Table, orders: Found) -> bool:
     return bool(several) and all(len(said[o]) == 1 for o in several)
 
 
-def matches_of(said: Map, table: Table, sure: Mapping[tuple[str, str], float]) -> tuple[tuple[Match, ...], tuple[str, ...]]:
+def matches_of(
+    said: Map, table: Table, sure: Mapping[tuple[str, str], float]
+) -> tuple[tuple[Match, ...], tuple[str, ...]]:
     """What each column is read from, with examples, and the headers that nothing reads."""
     found, used = [], set()
     by_plain = {plain(h): i for i, h in reversed(list(enumerate(table.headers)))}
@@ -235,7 +264,15 @@ def matches_of(said: Map, table: Table, sure: Mapping[tuple[str, str], float]) -
                     continue
                 used.add(index)
                 examples = tuple(dict.fromkeys(c for row in table.sample[:50] if (c := row[index])))[:3]
-                found.append(Match(strand.fact, column, table.headers[index], sure.get((strand.fact, column), 1.0), examples))
+                found.append(
+                    Match(
+                        strand.fact,
+                        column,
+                        table.headers[index],
+                        sure.get((strand.fact, column), 1.0),
+                        examples,
+                    )
+                )
         for test in strand.when:
             if (index := by_plain.get(plain(test.column))) is not None:
                 used.add(index)

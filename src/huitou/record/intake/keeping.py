@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import select, update
 
 from huitou.record.intake import maps as _maps
-from huitou.record.intake.bringing import facts
 from huitou.record.intake.maps import Map
+from huitou.record.intake.recognising import facts
 from huitou.stores import Workspace, writing
-from huitou.stores.tables import imports as _imports
-from huitou.stores.tables import quarantine as _quarantine
+from huitou.stores import imports_table as _imports
+from huitou.stores import quarantine_table as _quarantine
 
 
 @dataclass(frozen=True)

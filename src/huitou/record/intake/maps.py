@@ -1,15 +1,15 @@
 """Maps: which header of an export is which canonical column. A small TOML file that a person can read and copy.
 
-    title = { zh-Hant = "…", zh-Hans = "…", en = "…" }
-    recognise = ["InvoiceNo", "UnitPrice"]      # a file with all of these headers is one of this kind
-    source = "my-shop"                          # facts are told apart by source and id
+title = { zh-Hant = "…", zh-Hans = "…", en = "…" }
+recognise = ["InvoiceNo", "UnitPrice"]      # a file with all of these headers is one of this kind
+source = "my-shop"                          # facts are told apart by source and id
 
-    [purchases]                                 # a fact, and for each of its columns where it comes from
-    gather = true                               # several rows make one of it (an order with many lines)
-    when = [{ column = "InvoiceNo", starts = "C", not = true }]
-    order_id = "InvoiceNo"                      # a header, or several of which the first that is filled counts
-    currency = { const = "GBP" }
-    amount = { times = ["Quantity", "UnitPrice"], gather = "sum" }
+[purchases]                                 # a fact, and for each of its columns where it comes from
+gather = true                               # several rows make one of it (an order with many lines)
+when = [{ column = "InvoiceNo", starts = "C", not = true }]
+order_id = "InvoiceNo"                      # a header, or several of which the first that is filled counts
+currency = { const = "GBP" }
+amount = { times = ["Quantity", "UnitPrice"], gather = "sum" }
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from huitou.base import LANGS, HuitouError, Missing, Text, Unfit
+from huitou.base import LANGS, Missing, Text, Unfit
 from huitou.record.intake import texts
 from huitou.record.intake.dates import ORDERS
 from huitou.record.intake.headers import place
@@ -32,7 +32,7 @@ READY = Path(__file__).parent.parent / "maps"
 _TESTS = ("is", "starts", "pattern", "empty", "over", "under", "at_most", "at_least")
 
 
-class Wrong(Exception):  # noqa: N818
+class Wrong(Exception):
     """A map that cannot be understood; says why, in English, for BAD_MAP."""
 
 
@@ -168,7 +168,9 @@ def build(name: str, said: Mapping[str, Any], facts: Mapping[str, Fact]) -> Map:
     if not strands:
         raise Wrong("it names no fact")
     filled = (str(fill["by"]), _words(fill["columns"])) if fill else None
-    return Map(name, title, tuple(strands), recognise, source, refusals, questions, attributes, filled, dict(said))
+    return Map(
+        name, title, tuple(strands), recognise, source, refusals, questions, attributes, filled, dict(said)
+    )
 
 
 def _strand(name: str, table: Any, facts: Mapping[str, Fact]) -> Strand:
@@ -217,7 +219,12 @@ def _take(where: str, said: Any) -> Take:
 
 def _test(said: Any) -> Test:
     how = [k for k in _TESTS if k in said]
-    if not isinstance(said, dict) or "column" not in said or len(how) != 1 or set(said) - {*_TESTS, "column", "not"}:
+    if (
+        not isinstance(said, dict)
+        or "column" not in said
+        or len(how) != 1
+        or set(said) - {*_TESTS, "column", "not"}
+    ):
         raise Wrong(f"a condition is {{ column = …, and one of {', '.join(_TESTS)} }}, not {said}")
     return Test(str(said["column"]), how[0], said[how[0]], bool(said.get("not", False)))
 
@@ -234,7 +241,12 @@ def _question(said: Any) -> Question:
         raise Wrong("[[questions]] needs question, and column or pattern")
     words = {str(k): str(v) for k, v in said.get("words", {}).items()}
     return Question(
-        said["question"], _words(said.get("column", [])), said.get("pattern"), said.get("scale"), bool(said.get("text")), words
+        said["question"],
+        _words(said.get("column", [])),
+        said.get("pattern"),
+        said.get("scale"),
+        bool(said.get("text")),
+        words,
     )
 
 
@@ -246,6 +258,3 @@ def _text(said: Any) -> Text | None:
     if not isinstance(said, dict) or set(said) != set(LANGS):
         return None
     return Text(*(str(said[lang]) for lang in LANGS))
-
-
-__all__ = ["HuitouError", "Map", "Question", "Refusal", "Strand", "Take", "Test", "Wrong", "build", "load", "ready"]

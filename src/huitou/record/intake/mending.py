@@ -12,20 +12,22 @@ from typing import Any
 from sqlalchemy import select
 
 from huitou.base import LANGS, Missing, Text, Unfit
-from huitou.record.intake import encoding, maps, texts
-from huitou.record.intake.bringing import Opened, facts, new_id, staging, weave_of
+from huitou.record.intake import encoding, sorting_out, texts
+from huitou.record.intake.bringing import Opened, weave_of
 from huitou.record.intake.brought import Brought, Kept
-from huitou.record.intake.cells import Formats
-from huitou.record.intake.dates import Dates
-from huitou.record.intake.maps import Map, Strand, Take, Test
-from huitou.record.intake.numbers import PLAIN, POINT, Numbers
+from huitou.record.intake.folder import new_id, staging
+from huitou.record.intake.headers import place
+from huitou.record.intake.joining import joined_with
+from huitou.record.intake.maps import Map
+from huitou.record.intake.recognising import facts
+from huitou.record.intake.remembering import formats_of, map_of
 from huitou.record.intake.spreading import spread
-from huitou.record.intake.staging import Stage, joined_with
+from huitou.record.intake.staging import Stage
 from huitou.record.intake.stored import Row, store
 from huitou.record.intake.table import Table
 from huitou.stores import Landed, Landing, Workspace
-from huitou.stores.tables import imports as _imports
-from huitou.stores.tables import quarantine as _quarantine
+from huitou.stores import imports_table as _imports
+from huitou.stores import quarantine_table as _quarantine
 
 _ID, _LINE, _COLUMN, _REASON = "huitou_id", "huitou_line", "huitou_column", "huitou_reason"
 
@@ -57,7 +59,11 @@ def quarantine(
 ) -> list[Quarantined]:  # fmt: skip
     """Rows put aside, in the order they stood; of one import or fact, or by their ids."""
     wanted = select(_quarantine).order_by(_quarantine.c.id)
-    for column, value in ((_quarantine.c.import_id, import_id), (_quarantine.c.fact, fact), (_quarantine.c.state, state)):
+    for column, value in (
+        (_quarantine.c.import_id, import_id),
+        (_quarantine.c.fact, fact),
+        (_quarantine.c.state, state),
+    ):
         if value is not None:
             wanted = wanted.where(column == value)
     if ids:
@@ -73,7 +79,9 @@ def quarantine(
     ]  # fmt: skip
 
 
-def export(ws: Workspace, path: str | Path | None = None, import_id: str | None = None, lang: str = "en") -> str:
+def export(
+    ws: Workspace, path: str | Path | None = None, import_id: str | None = None, lang: str = "en"
+) -> str:
     """The rows put aside as CSV, to be mended in a spreadsheet and sent again with `mend`; also written to `path`."""
     rows = quarantine(ws, import_id)
     headers = list(dict.fromkeys(h for r in rows for h in r.row if not h.startswith("#")))
@@ -118,7 +126,9 @@ def _resent(path: Path) -> dict[int, dict[str, str]]:
         number = (row.pop(_ID, "") or "").strip()
         if not number.isdigit():
             raise Unfit("quarantine.no_id", _NO_ID, file=path.name, column=_ID)
-        found[int(number)] = {k: v for k, v in row.items() if k and not k.startswith("huitou_") and v is not None}
+        found[int(number)] = {
+            k: v for k, v in row.items() if k and not k.startswith("huitou_") and v is not None
+        }
     return found
 
 
@@ -135,12 +145,12 @@ def _mend(
     folder.mkdir()
     with ws.db.connect() as on:
         before = on.execute(select(_imports).where(_imports.c.import_id == rows[0].import_id)).one()
-    table, whole = _table(rows, changes, before.counts, folder), _map(before)
+    table, whole = _table(rows, changes, before.counts, folder), map_of(before.map_name, before.counts)
     opened = Opened(table, ws.scratch(), folder)
     with opened.scratch:
         stage = _stage(ws, opened, spread(whole, table, facts()), before, import_id)
-        _, bad = stage.count_bad()
-        still = list(stage.bad_rows(before.file)) if bad or stage.dropped else []
+        _, bad = sorting_out.count_bad(stage)
+        still = list(sorting_out.bad_rows(stage, before.file)) if bad or stage.dropped else []
         if still and single:
             raise Unfit("quarantine.still_bad", _STILL_BAD, reason=still[0].reason)
         lines = {s.line for s in still}
@@ -158,7 +168,7 @@ def _mend(
 def _stage(ws: Workspace, opened: Opened, whole: Map, before: Any, import_id: str) -> Stage:
     table = opened.table
     fixed = {h[1:]: i for i, h in enumerate(table.headers) if h.startswith("#")}
-    formats = _formats(before.counts.get("formats", {}), table)
+    formats = formats_of(before.counts.get("formats", {}), table)
     weave = weave_of(ws, table, whole, formats, fixed)
     now = ws.clock.now().replace(tzinfo=None)
     stage = Stage(weave, opened.scratch, opened.folder / "staged", before.source, import_id, now)
@@ -174,7 +184,10 @@ def _stage(ws: Workspace, opened: Opened, whole: Map, before: Any, import_id: st
 def _table(
     rows: list[Quarantined], changes: Mapping[int, Mapping[str, str]], counts: Mapping[str, Any], folder: Path
 ) -> Table:
-    headers = [*counts["headers"], *dict.fromkeys(h for r in rows for h in r.row if h.startswith("#") and "." in h)]
+    headers = [
+        *counts["headers"],
+        *dict.fromkeys(h for r in rows for h in r.row if h.startswith("#") and "." in h),
+    ]
     told = []
     for row in rows:
         cells = dict(row.row)
@@ -185,7 +198,7 @@ def _table(
 
 
 def _header(row: Quarantined, name: str, headers: Sequence[str]) -> str:
-    index = maps.place(name, headers)
+    index = place(name, headers)
     if index is not None:
         return headers[index]
     if row.column in headers:
@@ -193,36 +206,11 @@ def _header(row: Quarantined, name: str, headers: Sequence[str]) -> str:
     raise Unfit("quarantine.no_column", _NO_COLUMN, column=name, headers=", ".join(h for h in headers if h))
 
 
-def _map(before: Any) -> Map:
-    if before.counts.get("map"):
-        return maps.build(before.map_name or "map", before.counts["map"], facts())
-    strands = tuple(
-        Strand(
-            s["fact"],
-            {n: Take(**{k: tuple(v) if isinstance(v, list) else v for k, v in t.items()}) for n, t in s["takes"].items()},
-            tuple(Test(**t) for t in s["when"]), s["gather"], s["alone"],
-        )
-        for s in before.counts["guess"]
-        if s["fact"] not in ("identities", "attributes") or all(o["fact"] != "customers" for o in before.counts["guess"])
-    )  # fmt: skip
-    return Map("guess", Text("guess", "guess", "guess"), strands, attributes=("*",))
-
-
-def _formats(said: Mapping[str, Any], table: Table) -> Formats:
-    """The formats of the first import; a mended cell may also be written plainly."""
-    formats = Formats(scales=dict(said.get("scales", {})), ratings=bool(said.get("ratings")))
-    for i, header in enumerate(table.headers):
-        if style := said.get("numbers", {}).get(header):
-            formats.numbers[i] = Numbers(POINT if style == PLAIN else style)
-        if how := said.get("dates", {}).get(header):
-            formats.dates[i] = Dates(order=how["order"], words=how["words"])
-        if header in said.get("floats", []):
-            formats.floats.add(i)
-    return formats
-
-
 def _brought(before: Any, import_id: str, landed: Mapping[str, Landed], rows: int, still: int) -> Brought:
-    kept = {f: Kept(n.added + n.corrected + n.unchanged, n.added, n.corrected, n.unchanged, 0) for f, n in landed.items()}
+    kept = {
+        f: Kept(n.added + n.corrected + n.unchanged, n.added, n.corrected, n.unchanged, 0)
+        for f, n in landed.items()
+    }
     return Brought(import_id, before.file, before.source, before.map_name, rows, still, kept)
 
 
@@ -232,7 +220,12 @@ def _together(done: list[Brought]) -> Brought:
     for one in done:
         for fact, k in one.facts.items():
             old = kept.get(fact, Kept(0, 0, 0, 0, 0))
-            kept[fact] = Kept(*(getattr(old, n) + getattr(k, n) for n in ("read", "added", "corrected", "unchanged", "aside")))
+            kept[fact] = Kept(
+                *(
+                    getattr(old, n) + getattr(k, n)
+                    for n in ("read", "added", "corrected", "unchanged", "aside")
+                )
+            )
     return replace(first, rows=sum(d.rows for d in done), aside=sum(d.aside for d in done), facts=kept)
 
 

@@ -62,4 +62,4 @@ def whole(count: Callable[[str], list[int]], column: str, separator: str) -> Num
 
 def _plain(cell: str) -> bool:
     digits = cell.strip().lstrip("+-").replace(".", "", 1)
-    return not cell or digits.isascii() and digits.replace("e-", "", 1).replace("e+", "", 1).isdigit()
+    return not cell or (digits.isascii() and digits.replace("e-", "", 1).replace("e+", "", 1).isdigit())

@@ -15,7 +15,14 @@ from huitou.record.intake.table import Table
 from huitou.record.intake.text_file import open_text
 from huitou.stores import Scratch
 
-_BINARY = {b"%PDF": "PDF", b"\xd0\xcf\x11\xe0": "XLS", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"\x1f\x8b": "GZIP", b"SQLi": "SQLite"}
+_BINARY = {
+    b"%PDF": "PDF",
+    b"\xd0\xcf\x11\xe0": "XLS",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"\x1f\x8b": "GZIP",
+    b"SQLi": "SQLite",
+}
 
 
 def shown(source: str | Path) -> str:
@@ -26,7 +33,9 @@ def shown(source: str | Path) -> str:
     return "stdin" if said == "-" else Path(said).name
 
 
-def open_source(source: str | Path, query: str | None, folder: Path, scratch: Scratch, known: set[str]) -> Table:
+def open_source(
+    source: str | Path, query: str | None, folder: Path, scratch: Scratch, known: set[str]
+) -> Table:
     """Open a source as a table. Raises Missing, Unfit or Unreachable with one clear sentence."""
     said, name = str(source), shown(source)
     if "://" in said:
@@ -38,7 +47,9 @@ def open_source(source: str | Path, query: str | None, folder: Path, scratch: Sc
     return _open_file(path, sheet, name, folder, scratch, known)
 
 
-def _open_file(path: Path, sheet: str | None, name: str, folder: Path, scratch: Scratch, known: set[str]) -> Table:
+def _open_file(
+    path: Path, sheet: str | None, name: str, folder: Path, scratch: Scratch, known: set[str]
+) -> Table:
     with path.open("rb") as file:
         head = file.read(1 << 12)
     if not head:

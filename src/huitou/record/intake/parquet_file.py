@@ -17,7 +17,9 @@ def open_parquet(path: Path, name: str, scratch: Scratch) -> Table:
     try:
         columns = scratch.rows(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {read}")
     except Exception as wrong:  # the engine's own kinds are not known here
-        raise Unfit("intake.unreadable", texts.UNREADABLE, file=name, why=str(wrong).splitlines()[0]) from wrong
+        raise Unfit(
+            "intake.unreadable", texts.UNREADABLE, file=name, why=str(wrong).splitlines()[0]
+        ) from wrong
     cells = ", ".join(f"{_as_text(c[0], c[1])} AS c{i}" for i, c in enumerate(columns))
     rows = int(scratch.one(f"SELECT count(*) FROM {read}"))
     if not rows:

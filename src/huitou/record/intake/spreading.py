@@ -123,7 +123,13 @@ def _attributes(said: Map, customers: Strand, strands: list[Strand], table: Tabl
         if name != "*":
             wanted += [name] if place(name, table.headers) is not None else []
             continue
-        used = {i for s in strands for t in s.takes.values() for h in t.reads if (i := place(h, table.headers)) is not None}
+        used = {
+            i
+            for s in strands
+            for t in s.takes.values()
+            for h in t.reads
+            if (i := place(h, table.headers)) is not None
+        }
         wanted += [h for i, h in enumerate(table.headers) if h and i not in used]
     found = []
     for header in dict.fromkeys(wanted):
@@ -145,4 +151,6 @@ def _unique(strands: list[Strand], table: Table) -> None:
             for header in take.reads:
                 index = place(header, table.headers)
                 if index is not None and plains.count(plains[index]) > 1:
-                    raise Unfit("intake.duplicate_header", texts.TWICE, file=table.name, header=table.headers[index])
+                    raise Unfit(
+                        "intake.duplicate_header", texts.TWICE, file=table.name, header=table.headers[index]
+                    )

@@ -11,6 +11,7 @@ from typing import Any
 
 from huitou.base import Unfit
 from huitou.record.intake import header_row, texts
+from huitou.record.intake.headers import plain
 from huitou.record.intake.stored import Row, store
 from huitou.record.intake.table import Table
 
@@ -19,25 +20,30 @@ def open_sheet(path: Path, sheet: str | None, name: str, folder: Path, known: se
     """Open one sheet as a table; without `sheet`, the only one that has data. Raises Unfit."""
     import openpyxl  # takes a third of a second
 
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as wrong:
-        raise Unfit("intake.unreadable", texts.UNREADABLE, file=name, why=wrong) from wrong
-    try:
-        page = _chosen(book, sheet, name, known)
-        top = [[as_text(c) for c in row] for row in page.iter_rows(max_row=60, values_only=True)]
-        if not any(any(row) for row in top):
-            raise Unfit("intake.empty_file", texts.EMPTY_FILE, file=name)
-        at = header_row.find(top, known)
-        headers = header_row.tidy(top[at])
-        header_row.check(name, headers, known)
-        table = store(name, headers, _rows(page, at, len(headers)), folder)
-    finally:
-        book.close()
+    with path.open("rb") as file:
+        try:
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as wrong:
+            raise Unfit("intake.unreadable", texts.UNREADABLE, file=name, why=wrong) from wrong
+        try:
+            table = _read(book, sheet, name, folder, known)
+        finally:
+            book.close()
     if table.rows == 0:
         raise Unfit("intake.header_only", texts.HEADER_ONLY, file=name)
     table.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return table
+
+
+def _read(book: Any, sheet: str | None, name: str, folder: Path, known: set[str]) -> Table:
+    page = _chosen(book, sheet, name, known)
+    top = [[as_text(c) for c in row] for row in page.iter_rows(max_row=60, values_only=True)]
+    if not any(any(row) for row in top):
+        raise Unfit("intake.empty_file", texts.EMPTY_FILE, file=name)
+    at = header_row.find(top, known)
+    headers = header_row.tidy(top[at])
+    header_row.check(name, headers, known)
+    return store(name, headers, _rows(page, at, len(headers)), folder)
 
 
 def _chosen(book: Any, sheet: str | None, name: str, known: set[str]) -> Any:
@@ -51,8 +57,13 @@ def _chosen(book: Any, sheet: str | None, name: str, known: set[str]) -> Any:
         if not hasattr(book[title], "iter_rows"):  # a chart
             continue
         top = [[as_text(c) for c in row] for row in book[title].iter_rows(max_row=30, values_only=True)]
-        if sum(1 for row in top if any(row)) >= 1:
-            filled.append((title, max((sum(1 for c in r if c and header_row.plain(c) in known) for r in top), default=0)))
+        if any(any(row) for row in top):
+            filled.append(
+                (
+                    title,
+                    max((sum(1 for c in r if c and plain(c) in known) for r in top), default=0),
+                )
+            )
     if not filled:
         raise Unfit("intake.empty_file", texts.EMPTY_FILE, file=name)
     recognised = [t for t, score in filled if score >= 2]

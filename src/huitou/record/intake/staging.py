@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from huitou.base import Text
-from huitou.record.intake import texts
-from huitou.record.intake.cells import EARLIEST
 from huitou.record.intake.maps import Strand
 from huitou.record.intake.table import quoted
-from huitou.record.intake.weaving import Check, Weave, gathering
+from huitou.record.intake.weaving import Weave, gathering
 from huitou.record.shape import Fact, Kind
-from huitou.stores import Aside, Scratch, Staged
+from huitou.stores import Scratch, Staged
 
 TYPES = {
     Kind.ID: "VARCHAR", Kind.TEXT: "VARCHAR", Kind.LABEL: "VARCHAR", Kind.CURRENCY: "VARCHAR", Kind.BOOL: "BOOLEAN",
@@ -50,7 +45,9 @@ class Stage:
 
     def write(self) -> None:
         """Stage every fact. Rows that come first in the map carry the file; the others are made of the same rows."""
-        self.scratch.run("CREATE OR REPLACE TEMP TABLE dropped (row BIGINT, strand INTEGER, kept BIGINT, same BOOLEAN)")
+        self.scratch.run(
+            "CREATE OR REPLACE TEMP TABLE dropped (row BIGINT, strand INTEGER, kept BIGINT, same BOOLEAN)"
+        )
         self.dropped = self.clean = False
         for fact in self._order():
             self._write(fact)
@@ -69,13 +66,13 @@ class Stage:
         return sorted(dict.fromkeys(names), key=lambda f: (self._gathered(f), names.index(f)))
 
     def _gathered(self, fact: str) -> bool:
-        return all(s.gather for _, s in self._strands(fact))
+        return all(s.gather for _, s in self.strands_of(fact))
 
-    def _strands(self, fact: str) -> list[tuple[int, Strand]]:
+    def strands_of(self, fact: str) -> list[tuple[int, Strand]]:
         return [(i, s) for i, s in enumerate(self.weave.map.strands) if s.fact == fact]
 
     def _write(self, fact: str) -> None:
-        self.put(fact, " UNION ALL BY NAME ".join(self.select(i) for i, _ in self._strands(fact)))
+        self.put(fact, " UNION ALL BY NAME ".join(self.select(i) for i, _ in self.strands_of(fact)))
 
     def put(self, fact: str, rows: str) -> None:
         """Write the rows of a query as the fact's staged files."""
@@ -98,14 +95,20 @@ class Stage:
             )
             files = [(p.parent.name.removeprefix("month="), p) for p in sorted(target.rglob("*.parquet"))]
         self.scratch.run("SET preserve_insertion_order = true")
-        self.rows[fact] = int(self.scratch.one(f"SELECT count(*) FROM {_scan(files)}")) if files else 0
+        self.rows[fact] = int(self.scratch.one(f"SELECT count(*) FROM {scan_of(files)}")) if files else 0
         self.files[fact] = files if self.rows[fact] else []
 
     def select(self, index: int, *, row: bool = False) -> str:
         """SQL of the facts of one strand; with `row`, of the row of the file that each is from (not for gathered ones)."""
         strand = self.weave.map.strands[index]
         fact = self.weave.facts[strand.fact]
-        numbered = row or self.dropped or self.weave.counts_rows or self._makes_ids(strand) or self.weave.table.stored
+        numbered = (
+            row
+            or self.dropped
+            or self.weave.counts_rows
+            or self._makes_ids(strand)
+            or self.weave.table.stored
+        )
         rows = self._written_already(index, strand, fact) or (
             f"SELECT * FROM ({self.weave.typed(numbered=numbered, strands=[index])}) WHERE {self._good(index)}"
         )
@@ -127,13 +130,17 @@ class Stage:
     def _written_already(self, index: int, strand: Strand, fact: Fact) -> str | None:
         """The keys of a side fact (customers, products) from a fact staged before, where that holds all of them."""
         given = [n for n in fact.stored if self.weave.named(index, n) != "NULL"]
-        if not (self.clean and strand.gather and not strand.when and given == list(fact.key) and len(given) == 1):
+        if not (
+            self.clean and strand.gather and not strand.when and given == list(fact.key) and len(given) == 1
+        ):
             return None
         value = self.weave.named(index, given[0])
         for i, other in enumerate(self.weave.map.strands):
-            for name in self.weave.facts[other.fact].names if self.files.get(other.fact) and not other.when else ():
+            for name in (
+                self.weave.facts[other.fact].names if self.files.get(other.fact) and not other.when else ()
+            ):
                 if self.weave.named(i, name) == value:
-                    return f'SELECT "{name}" AS {value} FROM {_scan(self.files[other.fact])}'
+                    return f'SELECT "{name}" AS {value} FROM {scan_of(self.files[other.fact])}'
         return None
 
     def _good(self, index: int) -> str:
@@ -184,7 +191,9 @@ class Stage:
             if column.day_twin:
                 values[column.day_twin] = _gathered(how, self.weave.named(index, column.day_twin))
         if "currency" in values and "currency" not in strand.takes and values["amount"] != "NULL":
-            values["currency"] = f"CASE WHEN {values['amount']} IS NOT NULL THEN {quoted(self.weave.currency)} END"
+            values["currency"] = (
+                f"CASE WHEN {values['amount']} IS NOT NULL THEN {quoted(self.weave.currency)} END"
+            )
         return values
 
     # ── what is twice in the file ─────────────────────────────────────────────────────────────────────────
@@ -195,15 +204,15 @@ class Stage:
         if not files:
             return False
         key = ", ".join(f'"{k}"' for k in self.weave.facts[fact].key)
-        distinct = f"SELECT count(*) FROM (SELECT 1 FROM {_scan(files)} GROUP BY hash({key}))"
+        distinct = f"SELECT count(*) FROM (SELECT 1 FROM {scan_of(files)} GROUP BY hash({key}))"
         if int(self.scratch.one(distinct)) == self.rows[fact]:
             return False
-        doubles = f"SELECT hash({key}) FROM {_scan(files)} GROUP BY 1 HAVING count(*) > 1"
+        doubles = f"SELECT hash({key}) FROM {scan_of(files)} GROUP BY 1 HAVING count(*) > 1"
         cells = ", ".join(f'"{n}"' for n in self.weave.facts[fact].stored)
         rows = " UNION ALL BY NAME ".join(
             f"SELECT row, {i if s.alone else SHARED} AS strand, hash({key}) AS k, hash({cells}) AS whole "
             f"FROM ({self.select(i, row=True)})"
-            for i, s in self._strands(fact)
+            for i, s in self.strands_of(fact)
         )
         order = "OVER (PARTITION BY k ORDER BY row, strand)"
         self.scratch.run(
@@ -214,83 +223,6 @@ class Stage:
         self.collapsed[fact] = int(self.scratch.one("SELECT count(*) FROM dropped WHERE same"))
         self.dropped = True
         return True
-
-    # ── what is bad ───────────────────────────────────────────────────────────────────────────────────────
-
-    def count_bad(self) -> tuple[int, dict[int, int]]:
-        """All rows of the file, and how many each check puts aside (0: the row as such)."""
-        if self.clean and self.weave.table.rows is not None:
-            return self.weave.table.rows, {}
-        rows, bad = 0, {}
-        typed = self.weave.typed(numbered=True)
-        for code, count in self.scratch.rows(f"SELECT bad, count(*) FROM ({typed}) GROUP BY bad"):
-            rows += count
-            if code is not None:
-                bad[code] = count
-        for i, strand in enumerate(self.weave.map.strands):
-            if strand.alone:
-                found = f"SELECT bad{i}, count(*) FROM ({typed}) WHERE bad IS NULL AND bad{i} IS NOT NULL GROUP BY 1"
-                bad |= dict(self.scratch.rows(found))
-        return rows, bad
-
-    def bad_rows(self, file: str) -> Iterator[Aside]:
-        """Every row that goes aside, with the line, the column, the value and the reason."""
-        cells = ", ".join(self.weave.table.cells)
-        places = self._places()
-        more = "".join(f", {sql}" for sql in places.values())
-        typed = self.weave.typed(numbered=True)
-        found = self.scratch.rows(f"SELECT bad, row, flaw, {cells}{more} FROM ({typed}) WHERE bad IS NOT NULL ORDER BY row")
-        for i, strand in enumerate(self.weave.map.strands):
-            if strand.alone:
-                own = f"SELECT bad{i}, row, flaw, {cells}{more} FROM ({typed}) WHERE bad IS NULL AND bad{i} IS NOT NULL"
-                found += self.scratch.rows(own)
-        lines = self.weave.table.lines(self.scratch, [f[1] for f in found]) if found else {}
-        for code, row, flaw, *rest in found:
-            yield self._aside(file, code, lines.get(row), flaw, rest, list(places))
-        yield from self._contradictions(file, cells, more, list(places))
-
-    def _contradictions(self, file: str, cells: str, more: str, places: list[str]) -> Iterator[Aside]:
-        if not self.dropped:
-            return
-        typed = self.weave.typed(numbered=True)
-        found = self.scratch.rows(
-            f"SELECT d.strand, t.row, d.kept, {cells}{more} FROM ({typed}) t JOIN dropped d ON t.row = d.row "
-            "WHERE NOT d.same ORDER BY t.row"
-        )
-        if not found:
-            return
-        lines = self.weave.table.lines(self.scratch, sorted({r for f in found for r in f[1:3]}))
-        for number, row, kept, *rest in found:
-            carriers = [i for i, s in enumerate(self.weave.map.strands) if not s.gather]
-            strand = self.weave.map.strands[number if number != SHARED else carriers[0]]
-            key = ", ".join(self.weave.facts[strand.fact].key)
-            reason = texts.SAME_KEY.fill(line=lines.get(kept), key=key)
-            told = self._row(rest, places)
-            yield Aside(strand.fact, file, lines.get(row), None, None, "intake.same_key", reason, told)
-
-    def _places(self) -> dict[str, str]:
-        """Columns that are a row's place among others: kept with a bad row, so that mending puts it there again."""
-        found = {}
-        for i, strand in enumerate(self.weave.map.strands):
-            for name, take in strand.takes.items():
-                if take.nth:
-                    found[f"#{strand.fact}.{name}"] = self.weave.named(i, name)
-        return found
-
-    def _row(self, rest: list[Any], places: list[str]) -> dict[str, Any]:
-        headers = self.weave.table.headers
-        told = {h or f"#{i + 1}": rest[i] for i, h in enumerate(headers)}
-        return told | {p: rest[len(headers) + i] for i, p in enumerate(places)}
-
-    def _aside(self, file: str, code: int, line: int | None, flaw: str | None, rest: list[Any], places: list[str]) -> Aside:
-        row = self._row(rest, places)
-        if code == 0:
-            reason, name = _flaw(flaw or "", len(self.weave.table.headers))
-            return Aside(self.carrier, file, line, None, None, name, reason, row)
-        check = self.weave.checks[code - 1]
-        header = self.weave.table.headers[check.cell] if check.cell is not None else check.column
-        value = rest[check.cell] if check.cell is not None else None
-        return Aside(check.fact, file, line, header, value, check.code, check.reason, row)
 
     @property
     def carrier(self) -> str:
@@ -305,101 +237,6 @@ class Stage:
             if files
         ]
 
-    def partial_orders(self) -> int:
-        """Orders that land although rows of theirs went aside."""
-        for i, strand in enumerate(self.weave.map.strands):
-            if strand.fact == "purchases" and strand.gather and self.files.get("purchases"):
-                key = self.weave.named(i, "order_id")
-                landed = f"SELECT order_id FROM {_scan(self.files['purchases'])}"
-                typed = self.weave.typed(numbered=True)
-                return int(self.scratch.one(
-                    f"SELECT count(DISTINCT {key}) FROM ({typed}) WHERE bad IS NOT NULL AND g{i} AND {key} IN ({landed})"
-                ))
-        return 0
-
-    def distinct(self, wanted: dict[str, list[str]]) -> dict[str, int]:
-        """How many different ids of each kind the file holds, bad rows included. wanted: {id: its woven columns}"""
-        found, left = {}, {}
-        for name, columns in wanted.items():
-            found_in = self._staged_as(name, columns[0]) if self.clean and len(set(columns)) == 1 else None
-            if found_in is None:
-                left[name] = columns
-            elif (name,) == self.weave.facts[found_in[0]].key:
-                found[name] = self.rows[found_in[0]]
-            else:
-                scan = _scan(self.files[found_in[0]])
-                found[name] = int(self.scratch.one(f'SELECT count(DISTINCT hash("{name}")) FROM {scan} WHERE "{name}" IS NOT NULL'))
-        if left:
-            typed = self.weave.typed(numbered=self.weave.counts_rows)
-            ways = []
-            for columns in left.values():
-                value = f"coalesce({', '.join(dict.fromkeys(columns))}, NULL)"
-                ways.append(f"count(DISTINCT hash({value})) FILTER (WHERE {value} IS NOT NULL)")
-            found |= dict(zip(left, self.scratch.rows(f"SELECT {', '.join(ways)} FROM ({typed})")[0], strict=True))
-        return {name: found[name] for name in wanted}
-
-    def _staged_as(self, name: str, column: str) -> tuple[str, int] | None:
-        """The staged fact that holds every value of a woven column under this name, a fact of these ids first."""
-        there = []
-        for i, strand in enumerate(self.weave.map.strands):
-            fact = self.weave.facts[strand.fact]
-            if name in strand.takes and not strand.when and self.files.get(strand.fact) and self.weave.named(i, name) == column:
-                there.append(((name,) != fact.key, strand.fact, i))
-        return min(there)[1:] if there else None
-
-    def worst(self, bad: dict[int, int]) -> Check | None:
-        """The undeclared check that most rows fail."""
-        told = {c: n for c, n in bad.items() if c == 0 or not self.weave.checks[c - 1].declared}
-        code = max(told, key=lambda c: told[c], default=0)
-        return self.weave.checks[code - 1] if code else None
-
-
-def joined_with(stage: Stage, fact: str, live: list[Path], lines: list[Path]) -> None:
-    """Make gathered facts of mended rows whole again with what lies in the lake: a late row of an order adds to it."""
-    shape = stage.weave.facts[fact]
-    index, strand = stage._strands(fact)[0]
-    on = " AND ".join(f's."{k}" = o."{k}"' for k in shape.key)
-    columns = []
-    for column in shape.columns:
-        how = gathering(column, strand.takes[column.name]) if column.name in strand.takes else "first"
-        for name in (column.name, column.day_twin):
-            if name is None:
-                continue
-            mixed = f'coalesce(o."{name}", s."{name}")'
-            if how == "min":
-                mixed = f'least(o."{name}", s."{name}")'
-            elif how == "sum":
-                mixed = f'coalesce(l.total, o."{name}" + s."{name}", s."{name}")'
-            columns.append(f'{mixed} AS "{name}"')
-    old = f"(SELECT * FROM read_parquet([{_listed(live)}], union_by_name = true) WHERE source = {quoted(stage.source)})"
-    total = _totals(stage, fact, lines)
-    stage.scratch.run(
-        f"CREATE OR REPLACE TEMP TABLE whole AS SELECT {', '.join(columns)}, s.source, s.recorded_at, s.import_id "
-        f"FROM {_scan(stage.files[fact])} s LEFT JOIN {old} o ON {on} LEFT JOIN {total} l ON l.key = s.\"{shape.key[0]}\""
-    )
-    stage.put(fact, "SELECT * FROM whole")
-
-
-def _totals(stage: Stage, fact: str, lines: list[Path]) -> str:
-    """What the orders' lines add up to, old and mended ones; nothing where amounts are not sums of lines."""
-    takes = {s.fact: s.takes for s in stage.weave.map.strands}
-    order, line = (takes.get(f, {}).get("amount") for f in ("purchases", "lines"))
-    if fact != "purchases" or not line or not order or order.reads != line.reads or not stage.files.get("lines"):
-        return "(SELECT NULL AS key, NULL AS total WHERE false)"
-    fresh = f"SELECT order_id, line, amount FROM {_scan(stage.files['lines'])}"
-    lying = "SELECT NULL AS order_id, NULL AS line, NULL AS amount WHERE false"
-    if lines:
-        lying = (
-            f"SELECT order_id, line, amount FROM read_parquet([{_listed(lines)}], union_by_name = true) o "
-            f"WHERE source = {quoted(stage.source)} AND NOT EXISTS "
-            f"(SELECT 1 FROM ({fresh}) f WHERE f.order_id = o.order_id AND f.line = o.line)"
-        )
-    return f"(SELECT order_id AS key, sum(amount) AS total FROM ({fresh} UNION ALL {lying}) GROUP BY order_id)"
-
-
-def _listed(paths: list[Path]) -> str:
-    return ", ".join(quoted(p) for p in paths)
-
 
 def _gathered(how: str, value: str) -> str:
     if value == "NULL":
@@ -413,14 +250,5 @@ def _gathered(how: str, value: str) -> str:
     return f"{how}({value})"
 
 
-def _flaw(flaw: str, want: int) -> tuple[Text, str]:
-    if flaw.startswith("ragged:"):
-        return texts.RAGGED.fill(found=flaw.split(":")[1], want=want), "intake.ragged"
-    return texts.BAD_JSON, "intake.bad_json"
-
-
-def _scan(files: list[tuple[str, Path]]) -> str:
+def scan_of(files: list[tuple[str, Path]]) -> str:
     return f"read_parquet([{', '.join(quoted(p) for _, p in files)}], hive_partitioning = false)"
-
-
-__all__ = ["EARLIEST", "Stage"]

@@ -32,12 +32,14 @@ def store(name: str, headers: Sequence[str], rows: Iterable[Row], folder: Path) 
     path = folder / "rows.parquet"
     wide = len(headers)
     schema = pa.schema(
-        [("row", pa.int64()), ("line", pa.int64()), ("flaw", pa.string())] + [(f"c{i}", pa.string()) for i in range(wide)]
+        [("row", pa.int64()), ("line", pa.int64()), ("flaw", pa.string())]
+        + [(f"c{i}", pa.string()) for i in range(wide)]
     )
-    count, sample = 0, []
+    count = 0
+    sample: list[tuple[str | None, ...]] = []
     with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
         for batch in _batches(rows):
-            columns: list[list[object]] = [[], [], []] + [[] for _ in range(wide)]
+            columns: list[list[object]] = [[] for _ in range(wide + 3)]
             for row in batch:
                 count += 1
                 cells = _fit(name, row, wide)
@@ -45,7 +47,9 @@ def store(name: str, headers: Sequence[str], rows: Iterable[Row], folder: Path) 
                     sample.append(tuple(cells))
                 for column, value in zip(columns, (count, row.line, row.flaw, *cells), strict=True):
                     column.append(value)
-            writer.write_table(pa.table([pa.array(c, t.type) for c, t in zip(columns, schema, strict=True)], schema=schema))
+            writer.write_table(
+                pa.table([pa.array(c, t.type) for c, t in zip(columns, schema, strict=True)], schema=schema)
+            )
     cells_of = ", ".join(f"c{i}" for i in range(wide))
     read = f"read_parquet({quoted(path)})"
     return Table(
@@ -64,7 +68,9 @@ def _fit(name: str, row: Row, wide: int) -> list[str | None]:
     cells: list[str | None] = [None if c is None or c.strip() in NULLS else c for c in row.cells]
     for cell in cells:
         if cell is not None and len(cell) > LONGEST:
-            raise Unfit("intake.cell_too_long", texts.CELL_TOO_LONG, file=name, line=row.line, limit=f"{LONGEST:,}")
+            raise Unfit(
+                "intake.cell_too_long", texts.CELL_TOO_LONG, file=name, line=row.line, limit=f"{LONGEST:,}"
+            )
     if len(cells) > wide and not row.flaw:
         while len(cells) > wide and cells[-1] is None:
             cells.pop()

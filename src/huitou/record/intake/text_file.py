@@ -54,17 +54,21 @@ def _plain(
         f"read_csv({quoted(path)}, auto_detect = false, header = true, delim = {quoted(separator)}, quote = '\"', "
         f"escape = '\"', nullstr = [{nulls}], columns = {{{columns}}})"
     )
-    filled = f"coalesce({', '.join(f'c{i}' for i in range(len(headers)))}) IS NOT NULL" if len(headers) > 1 else "c0 IS NOT NULL"
+    filled = (
+        f"coalesce({', '.join(f'c{i}' for i in range(len(headers)))}) IS NOT NULL"
+        if len(headers) > 1
+        else "c0 IS NOT NULL"
+    )
     table = Table(
         name=name,
         headers=tuple(headers),
         scan=f"SELECT * FROM {read} WHERE {filled}",
         numbered=f"SELECT * FROM (SELECT row_number() OVER () AS row, CAST(NULL AS VARCHAR) AS flaw, * FROM {read}) WHERE {filled}",
-        rows=seen.lines - 1 if not seen.quotes else None,
+        rows=seen.lines - 1 if not seen.quotes and seen.lines > 1 else None,
         path=path,
         marks=seen.marks or "'" in separator,
         rounded=seen.rounded,
-        physical=seen.lines,
+        physical=seen.lines if seen.lines > 1 else None,
         reread=lambda rows: _lines(path, separator, rows),
     )
     sample = _sampled(table, scratch)
@@ -154,7 +158,9 @@ def _rows(path: Path, separator: str, header_at: int, name: str) -> Iterator[Row
                 if seen > header_at:
                     yield Row(began, cells)
         except csv.Error as wrong:
-            raise Unfit("intake.cell_too_long", texts.CELL_TOO_LONG, file=name, line=line, limit=f"{LONGEST:,}") from wrong
+            raise Unfit(
+                "intake.cell_too_long", texts.CELL_TOO_LONG, file=name, line=line, limit=f"{LONGEST:,}"
+            ) from wrong
 
 
 def _counted(file: TextIO) -> Iterator[str]:

@@ -2,7 +2,11 @@
 
 from huitou.base import Text
 
-NO_FILE = Text("找不到檔案「{file}」；請檢查路徑。", "找不到文件“{file}”；请检查路径。", "There is no file “{file}”; check the path.")
+NO_FILE = Text(
+    "找不到檔案「{file}」；請檢查路徑。",
+    "找不到文件“{file}”；请检查路径。",
+    "There is no file “{file}”; check the path.",
+)
 A_FOLDER = Text(
     "「{file}」是資料夾，不是檔案；請指定其中一個檔案。", "“{file}”是文件夹，不是文件；请指定其中一个文件。",
     "“{file}” is a folder, not a file; name one of the files in it.",
@@ -15,7 +19,11 @@ UNREADABLE = Text(
     "「{file}」打不開或已損壞（{why}）；請重新匯出再試。", "“{file}”打不开或已损坏（{why}）；请重新导出再试。",
     "“{file}” cannot be opened or is damaged ({why}); export it again.",
 )  # fmt: skip
-EMPTY_FILE = Text("「{file}」是空的；沒有任何變更。", "“{file}”是空的；没有任何变更。", "“{file}” is empty; nothing was changed.")
+EMPTY_FILE = Text(
+    "「{file}」是空的；沒有任何變更。",
+    "“{file}”是空的；没有任何变更。",
+    "“{file}” is empty; nothing was changed.",
+)
 HEADER_ONLY = Text(
     "「{file}」只有標題，沒有資料；沒有任何變更。", "“{file}”只有表头，没有数据；没有任何变更。",
     "“{file}” has headers but no rows; nothing was changed.",
@@ -66,7 +74,9 @@ UNKNOWN_MAP = Text(
     "没有“{said}”这个对照表；现成的有：{maps}，也可以写自己的 .toml 文件的路径。",
     "There is no map called “{said}”; ready ones are {maps}, or give the path of your own .toml file.",
 )  # fmt: skip
-BAD_MAP = Text("對照表 {file} 有錯：{why}。", "对照表 {file} 有错：{why}。", "The map {file} is wrong: {why}.")
+BAD_MAP = Text(
+    "對照表 {file} 有錯：{why}。", "对照表 {file} 有错：{why}。", "The map {file} is wrong: {why}."
+)
 NOT_RECOGNISED = Text(
     "看不出「{file}」是什麼資料；標題有：{headers}。請指定事實的種類，或用 --map 給對照表。",
     "看不出“{file}”是什么数据；表头有：{headers}。请指定事实的种类，或用 --map 给对照表。",
@@ -109,33 +119,75 @@ NOTHING_LANDS = Text(
 
 # ── why a row is put aside ────────────────────────────────────────────────────────────────────────────────
 
-RAGGED = Text("這一列有 {found} 格，標題有 {want} 格。", "这一行有 {found} 格，表头有 {want} 格。", "The row has {found} cells, the header {want}.")
-BAD_JSON = Text("這一行不是正確的 JSON 物件。", "这一行不是正确的 JSON 对象。", "The line is not a JSON object.")
-REQUIRED = Text("「{column}」是空的，但一定要有。", "“{column}”是空的，但一定要有。", "“{column}” is empty but must be given.")
+RAGGED = Text(
+    "這一列有 {found} 格，標題有 {want} 格。",
+    "这一行有 {found} 格，表头有 {want} 格。",
+    "The row has {found} cells, the header {want}.",
+)
+BAD_JSON = Text(
+    "這一行不是正確的 JSON 物件。", "这一行不是正确的 JSON 对象。", "The line is not a JSON object."
+)
+REQUIRED = Text(
+    "「{column}」是空的，但一定要有。",
+    "“{column}”是空的，但一定要有。",
+    "“{column}” is empty but must be given.",
+)
 NOT_A_NUMBER = Text("「{column}」不是數字。", "“{column}”不是数字。", "“{column}” is not a number.")
 NOT_WHOLE = Text("「{column}」不是整數。", "“{column}”不是整数。", "“{column}” is not a whole number.")
-NOT_A_DATE = Text("「{column}」不是看得懂的日期。", "“{column}”不是看得懂的日期。", "“{column}” is not a date that can be read.")
+NOT_A_DATE = Text(
+    "「{column}」不是看得懂的日期。",
+    "“{column}”不是看得懂的日期。",
+    "“{column}” is not a date that can be read.",
+)
 FUTURE = Text("「{column}」在未來。", "“{column}”在未来。", "“{column}” lies in the future.")
-TOO_LOW = Text("「{column}」不能小於 {low}。", "“{column}”不能小于 {low}。", "“{column}” must not be below {low}.")
-TOO_HIGH = Text("「{column}」不能大於 {high}。", "“{column}”不能大于 {high}。", "“{column}” must not be above {high}.")
-NOT_A_CHOICE = Text("「{column}」只能是：{choices}。", "“{column}”只能是：{choices}。", "“{column}” must be one of: {choices}.")
-CURRENCY = Text("「{column}」不是認得的幣別代碼。", "“{column}”不是认得的币种代码。", "“{column}” is not a known currency code.")
-NOT_YES_NO = Text("「{column}」不是「是」或「否」。", "“{column}”不是“是”或“否”。", "“{column}” is neither yes nor no.")
+TOO_LOW = Text(
+    "「{column}」不能小於 {low}。", "“{column}”不能小于 {low}。", "“{column}” must not be below {low}."
+)
+TOO_HIGH = Text(
+    "「{column}」不能大於 {high}。", "“{column}”不能大于 {high}。", "“{column}” must not be above {high}."
+)
+NOT_A_CHOICE = Text(
+    "「{column}」只能是：{choices}。",
+    "“{column}”只能是：{choices}。",
+    "“{column}” must be one of: {choices}.",
+)
+CURRENCY = Text(
+    "「{column}」不是認得的幣別代碼。",
+    "“{column}”不是认得的币种代码。",
+    "“{column}” is not a known currency code.",
+)
+NOT_YES_NO = Text(
+    "「{column}」不是「是」或「否」。", "“{column}”不是“是”或“否”。", "“{column}” is neither yes nor no."
+)
 ROUNDED_ID = Text(
     "「{column}」被試算表改成了科學記號，後面的數字已經不見；請把欄位設成文字重新匯出。",
     "“{column}”被表格软件改成了科学计数法，后面的数字已经不见；请把列设成文本重新导出。",
     "A spreadsheet turned “{column}” into scientific notation and its last digits are lost; format the column as text "
     "and export again.",
 )  # fmt: skip
-NO_SCALE = Text("不知道這一題的量尺；請加上「{column}」欄。", "不知道这一题的量表；请加上“{column}”列。", "The scale of this question is not known; add the column “{column}”.")
-BAD_SCALE = Text("「{column}」不是看得懂的量尺，例如 0-10。", "“{column}”不是看得懂的量表，例如 0-10。", "“{column}” is not a scale such as 0-10.")
-OFF_SCALE = Text("「{column}」不在量尺之內。", "“{column}”不在量表之内。", "“{column}” lies outside its scale.")
+NO_SCALE = Text(
+    "不知道這一題的量尺；請加上「{column}」欄。",
+    "不知道这一题的量表；请加上“{column}”列。",
+    "The scale of this question is not known; add the column “{column}”.",
+)
+BAD_SCALE = Text(
+    "「{column}」不是看得懂的量尺，例如 0-10。",
+    "“{column}”不是看得懂的量表，例如 0-10。",
+    "“{column}” is not a scale such as 0-10.",
+)
+OFF_SCALE = Text(
+    "「{column}」不在量尺之內。", "“{column}”不在量表之内。", "“{column}” lies outside its scale."
+)
 NO_ANSWER = Text("既沒有分數也沒有文字。", "既没有分数也没有文字。", "There is neither a number nor a text.")
 SAME_KEY = Text(
     "與第 {line} 行是同一筆（{key}），內容卻不同；保留第 {line} 行。", "与第 {line} 行是同一笔（{key}），内容却不同；保留第 {line} 行。",
     "It is the same record as line {line} ({key}) but says otherwise; line {line} was kept.",
 )  # fmt: skip
-NO_FACT = Text("這一列不符合對照表裡的任何一種事實。", "这一行不符合对照表里的任何一种事实。", "The row fits none of the facts of the map.")
+NO_FACT = Text(
+    "這一列不符合對照表裡的任何一種事實。",
+    "这一行不符合对照表里的任何一种事实。",
+    "The row fits none of the facts of the map.",
+)
 
 # ── warnings ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,7 +201,9 @@ RATING_SCALE = Text(
     "評論沒有寫量尺；所有評分都在 1 到 5 之間，所以當成 1-5。", "评价没有写量表；所有评分都在 1 到 5 之间，所以当成 1-5。",
     "The reviews do not say their scale; all ratings lie between 1 and 5, so it was taken as 1-5.",
 )  # fmt: skip
-LEFT_OUT = Text("沒有用到的欄位：{headers}。", "没有用到的列：{headers}。", "Columns that were not used: {headers}.")
+LEFT_OUT = Text(
+    "沒有用到的欄位：{headers}。", "没有用到的列：{headers}。", "Columns that were not used: {headers}."
+)
 COMPANY_CURRENCY = Text(
     "檔案沒有幣別，金額當成公司的幣別 {currency}。", "文件没有币种，金额当成公司的币种 {currency}。",
     "The file has no currency; amounts were taken to be in the company's, {currency}.",

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 
-from huitou.base import Text
-from huitou.record.intake import cells, texts
+from huitou.record.intake import cells, checking, texts
 from huitou.record.intake.cells import Formats
-from huitou.record.intake.currencies import CODES
+from huitou.record.intake.checking import Check
 from huitou.record.intake.headers import place
 from huitou.record.intake.maps import Map, Strand, Take, Test
 from huitou.record.intake.table import Table, quoted
 from huitou.record.intake.words import CHOICES, QUESTIONS
-from huitou.record.scales import BY_DEFINITION, Scale
+from huitou.record.scales import BY_DEFINITION
 from huitou.record.shape import Column, Fact, Kind
-
-FORESEEN = {"left_at", "left_on", "closed_on", "opened_on"}  # days that may well lie in the future
-_FAR = 18_000  # a text longer than this cannot be an id
-
-
-@dataclass(frozen=True)
-class Check:
-    """A way in which a row can be bad, as SQL over the woven columns."""
-
-    code: str
-    fact: str
-    predicate: str
-    reason: Text
-    column: str | None = None
-    cell: int | None = None
-    declared: bool = False  # the map puts such rows aside on purpose
-    strand: int | None = None
 
 
 @dataclass
@@ -49,7 +31,6 @@ class Weave:
     fixed: Mapping[str, int] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     values: list[dict[str, str]] = field(default_factory=list)
-    given: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.texts: set[int] = set()
@@ -63,7 +44,7 @@ class Weave:
                 values |= self._column(strand, column)
             self._finish(strand, values)
             self.values.append({n: self._share(v) for n, v in values.items()})
-            self._check(index, strand)
+            self.checks += checking.checks_of(self, index, strand)
         self.guards = [self._all(s.when) for s in self.map.strands]
         self._refusals()
 
@@ -130,7 +111,9 @@ class Weave:
             cases = " ".join(f"WHEN {quoted(k.casefold())} THEN {quoted(v)}" for k, v in take.words.items())
             ways.insert(0, f"TRY_CAST(CASE lower(t{index}) {cases} END AS DECIMAL(18, 4))")
         if take.pattern:
-            ways.append(f"TRY_CAST(nullif(regexp_extract(t{index}, {quoted(take.pattern)}, 1), '') AS DECIMAL(18, 4))")
+            ways.append(
+                f"TRY_CAST(nullif(regexp_extract(t{index}, {quoted(take.pattern)}, 1), '') AS DECIMAL(18, 4))"
+            )
         return _first(ways)
 
     def _word(self, name: str, column: Column, take: Take) -> str:
@@ -179,93 +162,13 @@ class Weave:
             nature = " ".join(f"WHEN {quoted(q)} THEN {quoted(s)}" for q, s in BY_DEFINITION.items())
             by_nature = f"CASE {values['question']} {nature} END"
         else:
-            by_nature = f"CASE WHEN {values['rating']} IS NOT NULL THEN '1-5' END" if self.formats.ratings else "NULL"
+            by_nature = (
+                f"CASE WHEN {values['rating']} IS NOT NULL THEN '1-5' END" if self.formats.ratings else "NULL"
+            )
         missing = "true" if said == "NULL" else f"{said} IS NULL"
         return f"CASE WHEN {missing} THEN {by_nature} ELSE {found} END"
 
-    # ── checks ────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _check(self, index: int, strand: Strand) -> None:
-        fact = self.facts[strand.fact]
-        lenient = strand.gather and fact.time is None and strand.fact != "lines"
-        for column in fact.columns:
-            take = strand.takes.get(column.name)
-            made = fact.made_from and (column.name,) == fact.key
-            if take is None and not (column.required and not made):
-                continue
-            self._check_column(index, strand, column, take, lenient)
-        if strand.fact in ("answers", "reviews") and ("value" in strand.takes or "rating" in strand.takes):
-            self._check_scale(index, strand, "value" if strand.fact == "answers" else "rating")
-
-    def _check_column(self, index: int, strand: Strand, column: Column, take: Take | None, lenient: bool) -> None:
-        value, cell = self.named(index, column.name), self.cell_of(take)
-        title = self.table.headers[cell] if cell is not None else column.title
-
-        def check(code: str, predicate: str, reason: Text, **more: object) -> None:
-            guarded = self._guarded(strand, predicate)
-            said = reason.fill(column=title, **more)
-            self.checks.append(Check(f"intake.{code}", strand.fact, guarded, said, column.name, cell, strand=index))
-
-        raw = " OR ".join(f"t{i} IS NOT NULL" for i in self.indexes(take.reads)) if take else ""
-        if raw and column.kind in _UNREADABLE and not (take and take.times):
-            code, reason = _UNREADABLE[column.kind]
-            early = f" OR {self.named(index, column.day_twin or column.name)} < DATE '{cells.EARLIEST}'"
-            unread = f"{value} IS NULL" + (early if column.kind in (Kind.TIME, Kind.DAY) else "")
-            check(code, f"({raw}) AND ({unread})", reason)
-        if raw and take and take.times:
-            check("number", f"({raw}) AND {value} IS NULL", texts.NOT_A_NUMBER)
-        if column.kind is Kind.WHOLE and raw:
-            check("whole", f"{value} <> floor({value})", texts.NOT_WHOLE)
-        if column.kind is Kind.ID and raw and take and not take.nth and self.table.rounded:
-            rounded = f"contains({value}, 'E+') AND regexp_matches({value}, '^\\d(\\.\\d+)?E\\+\\d+$')"
-            check("rounded_id", rounded, texts.ROUNDED_ID)
-        if column.required and not lenient and not (take and (take.nth or take.made or take.const is not None)):
-            check("required", f"{value} IS NULL", texts.REQUIRED)
-        self._check_bounds(index, column, value, raw, check)
-
-    def _check_bounds(self, index: int, column: Column, value: str, raw: str, check: object) -> None:
-        say = check  # type: ignore[assignment]
-        assert callable(say)
-        if column.low is not None and raw:
-            say("too_low", f"{value} < {column.low}", texts.TOO_LOW, low=column.low)
-        if column.high is not None and raw:
-            say("too_high", f"{value} > {column.high}", texts.TOO_HIGH, high=column.high)
-        if column.choices and raw:
-            listed = ", ".join(quoted(c) for c in column.choices)
-            say("choice", f"{value} NOT IN ({listed})", texts.NOT_A_CHOICE, choices=", ".join(column.choices))
-        if column.kind is Kind.CURRENCY and raw:
-            listed = ", ".join(quoted(c) for c in sorted(CODES))
-            say("currency", f"{value} NOT IN ({listed})", texts.CURRENCY)
-        if column.kind in (Kind.TIME, Kind.DAY) and raw and column.name not in FORESEEN:
-            day = self.named(index, column.day_twin or column.name)
-            say("future", f"{day} > DATE '{self.today + timedelta(days=1)}'", texts.FUTURE)
-
-    def _check_scale(self, index: int, strand: Strand, name: str) -> None:
-        value, scale = self.named(index, name), self.named(index, "scale")
-        cell, said = self.cell_of(strand.takes.get(name)), self.cell_of(strand.takes.get("scale"))
-        title = self.table.headers[cell] if cell is not None else name
-        scales = {s for s in (*self.formats.scales.values(), *BY_DEFINITION.values(), "1-5") if s}
-        parsed = {s: Scale.parse(s) for s in scales}
-        low = " ".join(f"WHEN '{n}' THEN {s.low}" for n, s in parsed.items())
-        high = " ".join(f"WHEN '{n}' THEN {s.high}" for n, s in parsed.items())
-
-        def check(code: str, predicate: str, reason: Text, at: int | None, column: str) -> None:
-            self.checks.append(
-                Check(f"intake.{code}", strand.fact, self._guarded(strand, predicate), reason, column, at, strand=index)
-            )
-
-        header = Text(*(self.table.headers[said],) * 3) if said is not None else Text(*("scale",) * 3)
-        if said is not None:
-            bad = f"t{said} IS NOT NULL AND {scale} IS NULL"
-            check("scale_unreadable", bad, texts.BAD_SCALE.fill(column=header), said, "scale")
-        no_scale = f"{value} IS NOT NULL AND {scale} IS NULL"
-        check("scale_missing", no_scale, texts.NO_SCALE.fill(column=header), said, "scale")
-        off = f"{value} < CASE {scale} {low} END OR {value} > CASE {scale} {high} END"
-        check("off_scale", off, texts.OFF_SCALE.fill(column=title), cell, name)
-        if strand.fact == "answers":
-            check("no_answer", f"{value} IS NULL AND {self.named(index, 'text')} IS NULL", texts.NO_ANSWER, cell, name)
-
-    def _guarded(self, strand: Strand, predicate: str) -> str:
+    def guarded(self, strand: Strand, predicate: str) -> str:
         return f"{self._all(strand.when)} AND ({predicate})" if strand.when else predicate
 
     def _refusals(self) -> None:
@@ -326,7 +229,11 @@ class Weave:
             for name, take in strand.takes.items():
                 if take.nth and f"{strand.fact}.{name}" not in self.fixed:
                     return True
-                if strand.gather and name not in fact.key and gathering(fact.column(name), take) in ("first", "last"):
+                if (
+                    strand.gather
+                    and name not in fact.key
+                    and gathering(fact.column(name), take) in ("first", "last")
+                ):
                     return True
         return False
 
@@ -394,15 +301,3 @@ def _first(ways: list[str]) -> str:
 
 def _built_in(name: str) -> dict[str, str]:
     return QUESTIONS if name == "answers.question" else CHOICES.get(name, {})
-
-
-_UNREADABLE = {
-    Kind.NUMBER: ("number", texts.NOT_A_NUMBER),
-    Kind.MONEY: ("number", texts.NOT_A_NUMBER),
-    Kind.WHOLE: ("number", texts.NOT_A_NUMBER),
-    Kind.TIME: ("date", texts.NOT_A_DATE),
-    Kind.DAY: ("date", texts.NOT_A_DATE),
-    Kind.BOOL: ("yes_no", texts.NOT_YES_NO),
-}
-
-__all__ = ["Check", "Weave", "gathering", "replace"]

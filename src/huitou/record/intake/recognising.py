@@ -1,0 +1,75 @@
+"""Which map a file is read by: the one that was named, a ready one that knows the headers, or a guess."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from huitou.base import Text, Unfit
+from huitou.record.intake import header_row, maps, texts
+from huitou.record.intake.guessing import Proposal, guess_map, matches_of
+from huitou.record.intake.maps import Map
+from huitou.record.intake.spreading import spread
+from huitou.record.intake.table import Table
+from huitou.record.shape import Fact
+
+
+def facts() -> dict[str, Fact]:
+    from huitou.record import FACTS
+
+    return FACTS
+
+
+def propose(table: Table, fact: str | None, map: str | Path | None) -> Proposal:  # noqa: A002
+    name = fact_named(fact) if fact else None
+    sure: dict[tuple[str, str], float] = {}
+    unclear: list[Text] = []
+    if map is not None:
+        said = _only(maps.load(map, facts()), name)
+    elif recognised := _recognised(table, name):
+        said = recognised
+    else:
+        said, sure, unclear = guess_map(table, facts(), name)
+    whole = spread(said, table, facts())
+    matches, left = matches_of(whole, table, sure)
+    return Proposal(said, matches, left, tuple(unclear), named=said.name != "guess")
+
+
+def _recognised(table: Table, fact: str | None) -> Map | None:
+    """The ready map whose headers this file has. Not where the file speaks the canonical names already."""
+    for name in maps.ready():
+        said = maps.load(name, facts())
+        if said.recognises(table.headers) and (fact is None or any(s.fact == fact for s in said.strands)):
+            return _only(said, fact)
+    return None
+
+
+def _only(said: Map, fact: str | None) -> Map:
+    """The map for one fact alone, where that was asked for."""
+    if fact is None:
+        return said
+    strands = tuple(s for s in said.strands if s.fact == fact)
+    if not strands:
+        known = ", ".join(dict.fromkeys(s.fact for s in said.strands))
+        raise Unfit("intake.unknown_fact", texts.UNKNOWN_FACT, said=fact, facts=known)
+    return replace(said, strands=strands)
+
+
+def fact_named(said: str) -> str:
+    """The fact a person means: `orders` is purchases. Raises Unfit."""
+    for name, fact in facts().items():
+        if (
+            said.strip().casefold() in (name, *(a.casefold() for a in fact.also))
+            or said in fact.title.as_dict().values()
+        ):
+            return name
+    raise Unfit("intake.unknown_fact", texts.UNKNOWN_FACT, said=said, facts=", ".join(facts()))
+
+
+def known() -> set[str]:
+    more: list[str] = []
+    for name in maps.ready():
+        said = maps.load(name, facts())
+        more += [w for r in said.recognise for w in r.split("|")]
+        more += [h for s in said.strands for t in s.takes.values() for h in t.reads]
+    return header_row.known_headers(facts(), more)

@@ -1,0 +1,73 @@
+"""What is kept with an import so that its bad rows can be mended later: how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from huitou.base import Text
+from huitou.record.intake import maps
+from huitou.record.intake.cells import Formats
+from huitou.record.intake.dates import Dates
+from huitou.record.intake.maps import Map, Strand, Take, Test
+from huitou.record.intake.numbers import PLAIN, POINT, Numbers
+from huitou.record.intake.recognising import facts
+from huitou.record.intake.table import Table
+from huitou.record.intake.weaving import Weave
+
+
+def told(weave: Weave) -> dict[str, Any]:
+    """What was decided, for mending later: by header."""
+    headers = weave.table.headers
+    return {
+        "numbers": {headers[i]: n.style for i, n in weave.formats.numbers.items()},
+        "dates": {headers[i]: d.as_dict() for i, d in weave.formats.dates.items()},
+        "floats": [headers[i] for i in weave.formats.floats],
+        "ratings": weave.formats.ratings,
+        "scales": weave.formats.scales,
+    }
+
+
+def plan(said: Map) -> list[dict[str, Any]]:
+    """A guessed map, as data, for mending later."""
+    return [
+        {
+            "fact": s.fact, "gather": s.gather, "alone": s.alone, "when": [vars(t) for t in s.when],
+            "takes": {n: {k: v for k, v in vars(t).items() if v} for n, t in s.takes.items()},
+        }
+        for s in said.strands
+    ]  # fmt: skip
+
+
+def map_of(name: str | None, counts: Mapping[str, Any]) -> Map:
+    """The map by which an import was read."""
+    if counts.get("map"):
+        return maps.build(name or "map", counts["map"], facts())
+    strands = tuple(
+        Strand(
+            s["fact"],
+            {n: _take(t) for n, t in s["takes"].items()},
+            tuple(Test(**t) for t in s["when"]), s["gather"], s["alone"],
+        )
+        for s in counts["guess"]
+        if s["fact"] not in ("identities", "attributes") or all(o["fact"] != "customers" for o in counts["guess"])
+    )  # fmt: skip
+    return Map("guess", Text("guess", "guess", "guess"), strands, attributes=("*",))
+
+
+def formats_of(said: Mapping[str, Any], table: Table) -> Formats:
+    """The formats of the first import; a mended cell may also be written plainly."""
+    formats = Formats(scales=dict(said.get("scales", {})), ratings=bool(said.get("ratings")))
+    for i, header in enumerate(table.headers):
+        if style := said.get("numbers", {}).get(header):
+            formats.numbers[i] = Numbers(POINT if style == PLAIN else style)
+        if how := said.get("dates", {}).get(header):
+            formats.dates[i] = Dates(order=how["order"], words=how["words"])
+        if header in said.get("floats", []):
+            formats.floats.add(i)
+    return formats
+
+
+def _take(said: Mapping[str, Any]) -> Take:
+    cells: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
+    return Take(**cells)
