@@ -196,7 +196,7 @@ class Facts:
 
     def _one_customer(self, table: ir.Table, column: str) -> ir.Table:
         """Replace a source's customer number by the customer's, where records were merged."""
-        if column not in table.columns or not self._engine.has("links"):
+        if self._engine.linked or column not in table.columns or not self._engine.has("links"):
             return table
         links = self._engine.table("links").select(linked="customer_id", customer="customer")
         joined = table.left_join(links, table[column] == links.linked)

@@ -14,7 +14,7 @@ FACT = Fact(
     ),
     key=("answer_id",),
     time="answered_at",
-    made_from=("customer_id", "employee_id", "survey", "question", "answered_at", "channel", "branch", "value", "text"),
+    made_from=("customer_id", "employee_id", "survey", "question", "answered_at", "channel", "branch"),
     also=("answer", "survey", "surveys", "responses", "response"),
     columns=(
         Column("answer_id", Kind.ID, Text("回答編號", "回答编号", "Answer id"), also=("回答編號", "回覆編號", "回答编号", "答卷编号", "Answer ID", "Response ID")),

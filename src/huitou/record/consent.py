@@ -13,7 +13,7 @@ FACT = Fact(
     ),
     key=("consent_id",),
     time="decided_at",
-    made_from=("customer_id", "purpose", "decided_at", "channel", "given"),
+    made_from=("customer_id", "purpose", "decided_at", "channel"),
     also=("consents", "permissions"),
     columns=(
         Column("consent_id", Kind.ID, Text("同意編號", "同意编号", "Consent id"), also=("同意編號", "同意编号", "Consent ID")),

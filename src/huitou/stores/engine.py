@@ -45,6 +45,8 @@ class Engine:
     schemas: Mapping[str, Schema]
     found: Mapping[str, ir.Table]
     holds: bool = True  # whether intermediate tables may be kept on the engine
+    whole: Mapping[str, ir.Table] = field(default_factory=dict)  # tables that are ready as `table` gives them
+    linked: bool = False  # whether merged customers are one customer in the tables already
     _held: dict[str, ir.Table] = field(default_factory=dict)
     _recalled: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -55,22 +57,19 @@ class Engine:
 
     def table(self, fact: str) -> ir.Table:
         """The fact with all columns of its schema, in its types; no rows where nothing was recorded."""
+        if fact in self.whole:
+            return self.whole[fact]
         schema = self.schemas[fact]
         if fact not in self.found:
-            return self._empty(fact, schema)
+            return self._empty(schema)
         table = self.found[fact]
         columns = {n: _typed(table, n, kind) for n, kind in schema.items()}
         return table.select(**columns)
 
-    def _empty(self, fact: str, schema: Schema) -> ir.Table:
-        one = ibis.literal(1).as_table() if self.name != "duckdb" else None
-        if one is None:
-            name = f"empty_{fact}"
-            columns = ", ".join(f'CAST(NULL AS {_SQL[kind]}) AS "{n}"' for n, kind in schema.items())
-            self.connection.raw_sql(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {columns} WHERE false")
-            return self.connection.table(name)
+    @staticmethod
+    def _empty(schema: Schema) -> ir.Table:
         nulls = {n: ibis.null().cast(kind) for n, kind in schema.items()}
-        return one.select(**nulls).filter(ibis.literal(False))
+        return ibis.literal(1).as_table().select(**nulls).filter(ibis.literal(False))
 
     def hold(self, name: str, expression: ir.Table) -> ir.Table:
         """Compute a table once and keep it by its name, where the engine can; the longest unused go first."""
@@ -85,9 +84,11 @@ class Engine:
                     self.connection.raw_sql(f'DROP TABLE IF EXISTS "{oldest}"')
                 # written out: Ibis 12's own create_table renders a DROP without a name under this sqlglot
                 select = self.connection.compile(expression)
-                self.connection.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {select}')
-                # in the types it was written in: DuckDB truncates a day to an instant, Ibis to a day
-                table = self.connection.table(name).cast(expression.schema())
+                # days as days: DuckDB truncates a day to an instant, Ibis to a day
+                days = [f'"{n}"::DATE AS "{n}"' for n, kind in expression.schema().items() if kind.is_date()]
+                typed = f"* REPLACE ({', '.join(days)})" if days else "*"
+                self.connection.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT {typed} FROM ({select})')
+                table = self.connection.table(name)
             self._held[name] = table
             return table
 
@@ -160,20 +161,35 @@ def over_lake(
     connection.raw_sql("SET TimeZone = 'UTC'")
     no_bar(connection.con)
     connection.raw_sql("SET preserve_insertion_order = false")
-    found = {}
     for fact, paths in files.items():
-        if not paths:
-            continue
-        listed = ", ".join(quoted(p) for p in paths)
-        connection.raw_sql(
-            f"CREATE TEMP VIEW {fact} AS SELECT * FROM "
-            f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
-        )
-        found[fact] = connection.table(fact)
+        if paths:
+            listed = ", ".join(quoted(p) for p in paths)
+            scan = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+            connection.raw_sql(f"CREATE TEMP VIEW raw_{fact} AS SELECT * FROM {scan}")
     for name, table in (extra or {}).items():
-        connection.con.register(name, table)
-        found[name] = connection.table(name)
-    return Engine("duckdb", connection, schemas, found)
+        connection.con.register(f"raw_{name}", table)
+    found = {f: f"raw_{f}" for f in [*(f for f, paths in files.items() if paths), *(extra or {})]}
+    whole = {fact: _whole(connection, fact, schema, found) for fact, schema in schemas.items()}
+    return Engine("duckdb", connection, schemas, {f: whole[f] for f in found}, whole=whole, linked=True)
+
+
+def _whole(connection: Any, fact: str, schema: Schema, found: Mapping[str, str]) -> ir.Table:
+    """A view with every column of the schema in its type, merged customers as one. As SQL, once, so that every
+    expression over it starts from a leaf: Ibis takes longer to say such a projection than DuckDB to run it."""
+    has = set()
+    if fact in found:
+        has = {row[0] for row in connection.con.execute(f"DESCRIBE {found[fact]}").fetchall()}
+    linked = "links" in found and fact != "links" and "customer_id" in has
+    columns = []
+    for name, kind in schema.items():
+        value = f'f."{name}"' if name in has else "NULL"
+        if linked and name == "customer_id":
+            value = f"coalesce(l.customer, {value})"
+        columns.append(f'CAST({value} AS {_SQL[kind]}) AS "{name}"')
+    source = f"{found[fact]} f" if fact in found else "(SELECT 1 WHERE false)"
+    join = " LEFT JOIN raw_links l ON f.customer_id = l.customer_id" if linked else ""
+    connection.raw_sql(f"CREATE TEMP VIEW {fact} AS SELECT {', '.join(columns)} FROM {source}{join}")
+    return connection.table(fact)
 
 
 def over_warehouse(url: str, tables: Mapping[str, str], schemas: Mapping[str, Schema], zone: str) -> Engine:

@@ -115,7 +115,7 @@ class _Rules:
     def bounded(self) -> None:
         """What is there lies within its bounds."""
         column = self.column
-        if not self.given:
+        if not self.given or self.take.gather == "sum":  # one part of a sum may be a discount
             return
         if column.low is not None:
             self._add("too_low", f"{self.value} < {column.low}", texts.TOO_LOW, low=column.low)

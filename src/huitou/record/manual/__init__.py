@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from huitou.base import LANGS, Text
 from huitou.record.shape import Column, Fact, Kind
 
@@ -74,7 +72,3 @@ def _column(fact: Fact, column: Column) -> str:
 
 def _three(text: Text) -> str:
     return " · ".join(dict.fromkeys(text.said(lang) for lang in LANGS))
-
-
-if __name__ == "__main__":
-    sys.stdout.write(manual())
