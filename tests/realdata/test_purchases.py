@@ -66,7 +66,9 @@ def retail(realdata: Path) -> pd.DataFrame:
 def shop(realdata: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The file brought in as a company would bring it in."""
     folder = tmp_path_factory.mktemp("retail") / "company"
-    company = Workspace.create(folder, Settings(zone="Europe/London", currency="GBP", lang="en", country="GB"))
+    company = Workspace.create(
+        folder, Settings(zone="Europe/London", currency="GBP", lang="en", country="GB")
+    )
     bring(company, realdata / "uci-online-retail" / "onlineretail.parquet")
     return company
 

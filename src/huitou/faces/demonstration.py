@@ -16,6 +16,9 @@ _NAME = Text("回甘茶飲", "回甘茶饮", "Huigan Tea")
 _MAKING = Text("編造一家茶飲店三年的紀錄", "编造一家茶饮店三年的记录", "Making up three years of a tea chain")
 _IMPORTING = Text("匯入 {file}", "导入 {file}", "Importing {file}")
 
+# Only those who subscribe to the monthly tea are under contract.
+_OWN = '\n[measures.contract_churn_rate]\nattribute = "訂閱方案"\n'
+
 FILES = "files"  # beside huitou.toml: what the company's systems would have exported
 
 Progress = Callable[[Text, int, int], None]
@@ -60,7 +63,10 @@ def _build(folder: Path, lang: str, customers: int | None, progress: Progress, *
     from huitou import loop, record, sample
     from huitou.stores import Settings, Workspace
 
-    workspace = Workspace.create(folder, Settings(name=_NAME.said(lang), lang=lang))
+    Workspace.create(folder, Settings(name=_NAME.said(lang), lang=lang))
+    with (folder / "huitou.toml").open("a", encoding="utf-8") as settings:
+        settings.write(_OWN)
+    workspace = Workspace.open(folder)
     built = Built()
     with _timed(built, "files"):
         progress(_MAKING, 0, 0)

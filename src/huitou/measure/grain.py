@@ -30,7 +30,9 @@ def refresh(workspace: Workspace, currency: str, amounts_from_lines: bool = Fals
     wanted: dict[str, list[Path]] = {}
     for file in workspace.lake.files("purchases"):
         wanted.setdefault(file.month, []).append(workspace.lake.root / file.path)
-    lines = [workspace.lake.root / f.path for f in workspace.lake.files("lines")] if amounts_from_lines else []
+    lines = (
+        [workspace.lake.root / f.path for f in workspace.lake.files("lines")] if amounts_from_lines else []
+    )
     names = {month: _name(month, paths + lines, currency) for month, paths in wanted.items()}
     stale = [month for month in wanted if not (folder / names[month]).exists()]
     if stale:

@@ -259,6 +259,9 @@ class Index:
 Shape = Share | NetShare | Mean | Ratio | Count | Rate | Quantile | Survival | Index
 
 
+_BOUNDS = {"share": (0.0, 1.0), "points": (-100.0, 100.0)}
+
+
 @dataclass(frozen=True)
 class Metric:
     """A measure, as its file declares it.
@@ -276,6 +279,8 @@ class Metric:
     cautions: what to keep in mind when reading it
     cannot:   engine → the reason why it cannot do this measure
     least:    smallest base that may be shown at all, where stricter than the company's setting
+    bounds:   the least and the greatest value it can have, where not what its unit says (a share 0..1, points
+              -100..100, all else from 0): an interval does not reach beyond
     by:       what it can be split by beside time and what is known of the customer, where that is not simply what
               all its facts have
     """
@@ -298,7 +303,13 @@ class Metric:
     cautions: tuple[Text, ...] = ()
     cannot: Mapping[str, Text] = field(default_factory=dict)
     least: int = 0
+    bounds: tuple[float, float] | None = None
     by: tuple[str, ...] | None = None
+
+    def bounded(self, end: float | None) -> float | None:
+        """An end of an interval, held within what the measure can be."""
+        low, high = self.bounds or _BOUNDS.get(self.unit, (0.0, inf))
+        return None if end is None else min(max(end, low), high)
 
 
 def _agg(rows: ir.Table, by: Sequence[str], **what: Any) -> ir.Table:

@@ -263,7 +263,11 @@ class _Asked:
 
     def _say_where_the_data_begin(self, facts: Facts, period: Period) -> None:
         """A figure that looks back knows nothing of what lies before the first fact."""
-        if not self.metric.within and self.place.first and period.previous().first < self.place.first < period.end:
+        if (
+            not self.metric.within
+            and self.place.first
+            and period.previous().first < self.place.first < period.end
+        ):
             facts.say(_BEGINS.fill(day=self.place.first))
 
     def _figure(self, period: Period, answer: Any, slices: dict[str, Any], facts: Facts) -> Figure:
@@ -278,8 +282,8 @@ class _Asked:
             version=self.metric.version,
             value=shown.value if shown else None,
             base=answer.base,
-            low=shown.low if shown else None,
-            high=shown.high if shown else None,
+            low=self.metric.bounded(shown.low) if shown else None,
+            high=self.metric.bounded(shown.high) if shown else None,
             method=self.shape.method,
             as_of=self.place.horizon - timedelta(days=1),
             slice={k: None if v is None else str(v) for k, v in slices.items()},
@@ -320,9 +324,9 @@ def behind(
     for dim, value in zip(dims, slices.values(), strict=True):
         column = rows[dim.column].cast("string")
         rows = rows.filter(column.isnull() if value is None else column == value)
-    if limit is not None:
-        rows = rows.limit(limit)
-    return place.engine.rows(rows)
+        rows = rows.drop(dim.column) if dim.name in rows.columns else rows.rename({dim.name: dim.column})
+    with place.engine.alone():
+        return place.engine.rows(rows if limit is None else rows.limit(limit))
 
 
 def _day(value: Any) -> date:

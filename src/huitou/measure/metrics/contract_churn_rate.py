@@ -15,6 +15,9 @@ def contract_churn_rate(facts: Facts, period: Period) -> Share:
     contracts = facts.customers.cross_join(ever).filter(_.leavers > 0, _.joined_on.notnull())
     contracts = contracts.mutate(open=_.left_on.isnull().ifelse(1, 0)).group_by(facts.each("customer_id"))
     contracts = contracts.agg(joined_on=_.joined_on.min(), left_on=_.left_on.max(), open=_.open.max())
+    if marker := facts.options["attribute"]:
+        marked = facts.plain("attributes").filter(_.attribute == str(marker), _.value.notnull())
+        contracts = contracts.semi_join(marked, "customer_id")
     running = contracts.filter(_.joined_on < period.first, (_.open == 1) | (_.left_on >= period.first))
     return Share(of=running, where=(_.open == 0) & (_.left_on < period.end))
 
@@ -38,7 +41,14 @@ METRIC = Metric(
     reads=("customers",),
     better="lower",
     within=False,
+    options={"attribute": None},
     cautions=(
+        Text(
+            "有加入日期、沒有結束日期的顧客都算還有合約；若只有部分顧客有合約，請在 huitou.toml 的 [measures.contract_churn_rate] 用 attribute 寫明標示合約的欄位。",
+            "有加入日期、没有结束日期的客户都算还有合同；若只有部分客户有合同，请在 huitou.toml 的 [measures.contract_churn_rate] 用 attribute 写明标示合同的列。",
+            "Everybody with a joining date and no end counts as under contract; where only some are, name the column that "
+            "marks them as attribute in [measures.contract_churn_rate] of huitou.toml.",
+        ),
         Text(
             "期間內才加入的顧客不在分母。",
             "期间内才加入的客户不在分母。",

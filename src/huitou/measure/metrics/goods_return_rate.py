@@ -26,6 +26,7 @@ METRIC = Metric(
     ),
     source="Textbook definition by orders; interval: delta method over customers (Cochran 1977)",
     unit="share",
+    bounds=(0.0, float("inf")),
     family="service",
     reads=(
         "purchases",

@@ -30,6 +30,7 @@ METRIC = Metric(
     ),
     source="(S + expansion − contraction − churn) ÷ S; retail form over equal periods; interval: delta method over customers",
     unit="share",
+    bounds=(0.0, float("inf")),
     family="value",
     reads=("purchases",),
     within=False,

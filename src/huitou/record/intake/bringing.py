@@ -175,6 +175,8 @@ def _second_look(
     """Where cells did not fit what a sample showed, decide their column over all of its cells and stage again."""
     for _ in range(3):
         weave, changed = stage.weave, False
+        if any(weave.checks[c - 1].code == "intake.required" for c in bad if c):
+            changed = weave.table.without_blank_rows()
         for code in bad:
             check = weave.checks[code - 1] if code else None
             if check and check.cell is not None and check.code in ("intake.number", "intake.date"):

@@ -42,11 +42,22 @@ class Table:
     rounded: bool = True
     physical: int | None = None
     reread: Callable[[list[int]], dict[int, int]] | None = None
+    skips_blanks: bool = False
     sample: list[tuple[str | None, ...]] = field(default_factory=list)
 
     @property
     def cells(self) -> list[str]:
         return [f"c{i}" for i in range(len(self.headers))]
+
+    def without_blank_rows(self) -> bool:
+        """Pass over rows of nothing but delimiters, which spreadsheets leave; False where that was done already."""
+        if self.stored or self.skips_blanks:
+            return False
+        filled = f"coalesce({', '.join(self.cells)}, NULL) IS NOT NULL"
+        self.scan = f"SELECT * FROM ({self.scan}) WHERE {filled}"
+        self.numbered = f"SELECT * FROM ({self.numbered}) WHERE {filled}"
+        self.skips_blanks, self.rows = True, None
+        return True
 
     def lines(self, scratch: Scratch, rows: list[int]) -> dict[int, int]:
         """The line in the file at which each row begins."""

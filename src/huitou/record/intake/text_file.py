@@ -54,16 +54,11 @@ def _plain(
         f"read_csv({quoted(path)}, auto_detect = false, header = true, delim = {quoted(separator)}, quote = '\"', "
         f"escape = '\"', nullstr = [{nulls}], columns = {{{columns}}})"
     )
-    filled = (
-        f"coalesce({', '.join(f'c{i}' for i in range(len(headers)))}) IS NOT NULL"
-        if len(headers) > 1
-        else "c0 IS NOT NULL"
-    )
     table = Table(
         name=name,
         headers=tuple(headers),
-        scan=f"SELECT * FROM {read} WHERE {filled}",
-        numbered=f"SELECT * FROM (SELECT row_number() OVER () AS row, CAST(NULL AS VARCHAR) AS flaw, * FROM {read}) WHERE {filled}",
+        scan=f"SELECT * FROM {read}",
+        numbered=f"SELECT row_number() OVER () AS row, CAST(NULL AS VARCHAR) AS flaw, * FROM {read}",
         rows=seen.lines - 1 if not seen.quotes and seen.lines > 1 else None,
         path=path,
         marks=seen.marks or "'" in separator,
