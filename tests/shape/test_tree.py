@@ -12,7 +12,7 @@ BANNED = {"util", "utils", "helper", "helpers", "common", "manager", "managers",
 FOLDERS = {
     "base": set(),
     "stores": {"migrations"},
-    "record": {"intake", "ledger", "maps", "merging"},
+    "record": {"intake", "ledger", "manual", "maps", "merging"},
     "measure": {"metrics", "benchmarks"},
     "understand": {"drivers", "voice"},
     "predict": {"models"},

@@ -93,7 +93,7 @@ class _Rules:
         if not self.given or column.kind not in _UNREADABLE:
             return
         code, reason = _UNREADABLE[column.kind]
-        unread = f"{self.value} IS NULL"
+        unread = f"{self._known()} IS NULL"
         if column.kind in (Kind.TIME, Kind.DAY):
             unread += f" OR {self._day()} < DATE '{cells.EARLIEST}'"
         self._add(code, f"({self.given}) AND ({unread})", reason)
@@ -110,7 +110,7 @@ class _Rules:
     def required(self) -> None:
         """What must be there is there."""
         if not (self.take.nth or self.take.made or self.take.const is not None):
-            self._add("required", f"{self.value} IS NULL", texts.REQUIRED)
+            self._add("required", f"{self._known()} IS NULL", texts.REQUIRED)
 
     def bounded(self) -> None:
         """What is there lies within its bounds."""
@@ -131,6 +131,10 @@ class _Rules:
         if column.kind in (Kind.TIME, Kind.DAY) and column.name not in FORESEEN:
             tomorrow = self.woven.today + timedelta(days=1)
             self._add("future", f"{self._day()} > DATE '{tomorrow}'", texts.FUTURE)
+
+    def _known(self) -> str:
+        # A moment is there when its day is, and the day is cheaper to compute.
+        return self._day() if self.column.kind is Kind.TIME else self.value
 
     def _day(self) -> str:
         return self.woven.named(self.index, self.column.day_twin or self.column.name)

@@ -25,7 +25,7 @@ def propose(table: Table, fact: str | None, map: str | Path | None) -> Proposal:
     sure: dict[tuple[str, str], float] = {}
     unclear: list[Text] = []
     if map is not None:
-        said = _only(maps.load(map, facts()), name)
+        said = _only(_named(map, table), name)
     elif recognised := _recognised(table, name):
         said = recognised
     else:
@@ -33,6 +33,16 @@ def propose(table: Table, fact: str | None, map: str | Path | None) -> Proposal:
     whole = spread(said, table, facts())
     matches, left = matches_of(whole, table, sure)
     return Proposal(said, matches, left, tuple(unclear), named=said.name != "guess")
+
+
+def _named(said: str | Path, table: Table) -> Map:
+    """A map by name or path; `olist` stands for the one of olist-orders, olist-items, … that knows these headers."""
+    family = [name for name in maps.ready() if name.startswith(f"{said}-")]
+    if str(said) not in maps.ready():
+        for name in family:
+            if (one := maps.load(name, facts())).recognises(table.headers):
+                return one
+    return maps.load(said, facts())
 
 
 def _recognised(table: Table, fact: str | None) -> Map | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from huitou.record.intake.maps import Strand
 from huitou.record.intake.table import quoted
 from huitou.record.intake.weaving import Weave, gathering
+from huitou.record.intake.zones import to_utc
 from huitou.record.shape import Fact, Kind
 from huitou.stores import Scratch, Staged
 
@@ -188,7 +189,11 @@ class Stage:
                 continue
             how = gathering(column, take) if take else "min"
             values[column.name] = _gathered(how, value)
-            if column.day_twin:
+            wall = self.weave.wall_of(value) if column.day_twin and how in ("min", "max") else None
+            if wall and column.day_twin:
+                first = f"{how}({wall[0]})"
+                values[column.name], values[column.day_twin] = to_utc(first, wall[1]), f"CAST({first} AS DATE)"
+            elif column.day_twin:
                 values[column.day_twin] = _gathered(how, self.weave.named(index, column.day_twin))
         if "currency" in values and "currency" not in strand.takes and values["amount"] != "NULL":
             values["currency"] = (

@@ -9,6 +9,7 @@ from datetime import date
 from huitou.record.intake import cells, checking, texts
 from huitou.record.intake.cells import Formats
 from huitou.record.intake.checking import Check
+from huitou.record.intake.dates import Dates
 from huitou.record.intake.headers import place
 from huitou.record.intake.maps import Map, Strand, Take, Test
 from huitou.record.intake.table import Table, quoted
@@ -240,6 +241,15 @@ class Weave:
     def named(self, strand: int, column: str) -> str:
         """The woven column that holds a strand's value."""
         return self.values[strand][column]
+
+    def wall_of(self, value: str) -> tuple[str, str] | None:
+        """The column of local wall times, and their zone, from which a woven moment is computed, where that is simple:
+        the first of many is then found before it is turned into UTC."""
+        moment = next((sql for sql, name in self.shared.items() if name == value), "")
+        for (i, zone), nth in self.moments.items():
+            if moment == f"m{nth}" and zone == self.zone and self.formats.dates.get(i, Dates()).quick:
+                return f"d{i}", zone
+        return None
 
     def _share(self, value: str) -> str:
         return value if value == "NULL" else self.shared.setdefault(value, f"v{len(self.shared)}")
