@@ -7,7 +7,7 @@ from decimal import Decimal
 from babel.numbers import format_decimal, get_currency_symbol
 
 from huitou.faces.language import Language
-from huitou.measure import Change, Figure
+from huitou.measure import Change, Comparison, Figure
 
 NOTHING = "—"  # what stands where there is no number, or one that is withheld
 MINUS = "\N{MINUS SIGN}"
@@ -57,8 +57,22 @@ def value(figure: Figure, lang: Language) -> str:
     return NOTHING if figure.value is None else with_unit(figure.value, figure.unit, lang)
 
 
-def with_unit(amount: float, unit: str, lang: Language) -> str:
-    said = number(_scaled(amount, unit), digits_of(unit, amount), lang)
+def other(found: Comparison, unit: str, lang: Language) -> str:
+    """The value a figure of that unit is compared with. A benchmark keeps the digits it was published with, and has no
+    unit where its own scale is another: an index of 78.3 beside a share."""
+    if found.other is None:
+        return NOTHING
+    if found.benchmark is None:
+        return with_unit(found.other, unit, lang)
+    shown = "score" if unit == "share" and not 0 <= found.other <= 1 else unit
+    said, most = _scaled(found.other, shown), max(digits_of(shown, found.other), 1)
+    digits = next((d for d in range(most) if abs(round(said, d) - said) < 1e-9), most)
+    return with_unit(found.other, shown, lang, digits)
+
+
+def with_unit(amount: float, unit: str, lang: Language, digits: int | None = None) -> str:
+    """An amount with its unit, with as many digits as the unit is worth or as are asked for."""
+    said = number(_scaled(amount, unit), digits_of(unit, amount) if digits is None else digits, lang)
     sentences = {
         "share": "{n}%",
         "points": lang.say("{n} points"),
@@ -83,8 +97,16 @@ def interval(figure: Figure, lang: Language) -> str:
 
 def change(found: Change, lang: Language) -> str:
     """A change with its sign: +3.1 percentage points."""
-    unit = found.before.unit
-    said = number(_scaled(found.value, unit), digits_of(unit, found.before.value or 0), lang, signed=True)
+    return _difference(found.value, found.before.unit, found.before.value, lang)
+
+
+def difference(found: Comparison, unit: str, lang: Language) -> str:
+    """The same against anything else a figure is compared with; empty where nothing may be concluded."""
+    return "" if found.difference is None else _difference(found.difference, unit, found.other, lang)
+
+
+def _difference(by: float, unit: str, before: float | None, lang: Language) -> str:
+    said = number(_scaled(by, unit), digits_of(unit, before or 0), lang, signed=True)
     sentences = {
         "share": lang.say("{n} percentage points"),
         "points": lang.say("{n} points"),
@@ -103,6 +125,12 @@ def change(found: Change, lang: Language) -> str:
 def change_interval(found: Change, lang: Language) -> str:
     unit = found.before.unit
     return "(" + _between(found.low, found.high, unit, found.before.value or 0, lang) + ")"
+
+
+def difference_interval(found: Comparison, unit: str, lang: Language) -> str:
+    if found.low is None or found.high is None:
+        return ""
+    return "(" + _between(found.low, found.high, unit, found.other or 0, lang) + ")"
 
 
 def currency(code: str, lang: Language) -> str:

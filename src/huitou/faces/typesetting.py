@@ -13,7 +13,7 @@ from huitou.base import Text
 from huitou.faces import dates, drawing, numerals
 from huitou.faces.language import Language, language
 from huitou.faces.trends import trend_data, trend_svg
-from huitou.faces.wording import WORDS, family, good, headline
+from huitou.faces.wording import WORDS, family, good, headline, region
 from huitou.measure import Figure
 
 
@@ -56,9 +56,13 @@ def _filters(lang: Language) -> dict[str, Callable[..., Any]]:
         "cell": numerals.cell,
         "change": numerals.change,
         "change_interval": numerals.change_interval,
+        "other": numerals.other,
+        "difference": numerals.difference,
+        "difference_interval": numerals.difference_interval,
         "period": dates.period,
         "day": dates.day,
         "family": family,
+        "region": region,
     }
     words = {name: partial(_word, table, lang) for name, table in WORDS.items()}
     return {name: partial(_last, way, lang) for name, way in spoken.items()} | words | {"said": said}

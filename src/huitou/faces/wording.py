@@ -53,12 +53,42 @@ STEP = {
     "year": N_("by year"),
 }
 UNIT = {"week": N_("week"), "month": N_("month"), "quarter": N_("quarter"), "year": N_("year")}
-WORDS = {"unit": UNIT, "method": METHOD, "better": BETTER, "step": STEP}
+# What the published benchmarks are of; a company's own keep the words of its file where they are not these.
+INDUSTRY = {
+    "all sectors": N_("All sectors"),
+    "banks": N_("Banks"),
+    "consumer payments": N_("Consumer payments"),
+    "grocery": N_("Grocery"),
+    "internet providers": N_("Internet providers"),
+    "online retail": N_("Online retail"),
+    "retail": N_("Retail"),
+    "streaming media": N_("Streaming media"),
+}
+DEFINITION = {
+    "ACSI satisfaction index 0-100": N_("ACSI satisfaction index, 0–100"),
+    "UK Customer Satisfaction Index 0-100": N_("UK Customer Satisfaction Index, 0–100"),
+    "net promoter of a consumer panel: mean of the companies of an industry": N_(
+        "Net promoter score of a consumer panel: mean of the companies of an industry"
+    ),
+}
+WORDS = {
+    "unit": UNIT,
+    "method": METHOD,
+    "better": BETTER,
+    "step": STEP,
+    "industry": INDUSTRY,
+    "definition": DEFINITION,
+}
 
 
 def family(name: str, lang: Language) -> str:
     """The title of a family of measures; one that an outside package brings keeps its own word."""
     return lang.say(FAMILY[name]) if name in FAMILY else name
+
+
+def region(name: str, lang: Language) -> str:
+    """A country by its code of ISO 3166, or as people write it (UK); anything else keeps its own words."""
+    return str(lang.locale.territories.get({"UK": "GB"}.get(name, name), name))
 
 
 def headline(reading: Reading, lang: Language) -> str:

@@ -271,6 +271,7 @@ class Metric:
     formula:  numerator and denominator in words
     source:   where the definition is from
     reads:    the facts it needs; without rows in the first of them there is nothing to say
+    needs:    further facts without which there is nothing to say: never recorded is not the same as none
     better:   which way is good
     within:   True where a figure depends on facts inside its period only, so that a trend is one scan;
               False where it looks at what went before or after
@@ -293,6 +294,7 @@ class Metric:
     unit: Unit
     family: str
     reads: tuple[str, ...]
+    needs: tuple[str, ...] = ()
     better: Literal["higher", "lower", "neither"] = "higher"
     version: int = 1
     within: bool = True

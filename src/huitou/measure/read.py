@@ -248,7 +248,7 @@ class _Asked:
         shape = self.metric.measure(facts, period)
         self.shape = shape
         groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-        if not self.place.engine.has(self.metric.reads[0]):
+        if not all(self.place.engine.has(f) for f in (self.metric.reads[0], *self.metric.needs)):
             if not dims:
                 yield {}, nothing()  # never recorded is not the same as none
             return

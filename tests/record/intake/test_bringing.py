@@ -2,6 +2,7 @@
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import pytest
 
 from huitou import record
 from huitou.base import Conflict, Missing, Unfit
+from huitou.stores import Workspace
 
 ORDERS = """order_id,customer_id,bought_at,amount
 1,A,2024-05-01 10:00:00,12.50
@@ -384,3 +386,50 @@ def test_whoever_does_not_agree_stops_the_import(ws, file):
     with pytest.raises(Unfit):
         record.bring(ws, file("orders.csv", ORDERS), agree=no)
     assert record.imports(ws) == []
+
+
+def test_a_guess_says_what_is_unclear(ws, file):
+    proposal = record.guess(ws, file("orders.csv", "order_id,bought_at\n1,03/04/2024\n"))
+    assert not proposal.certain
+    assert "--dates bought_at" in proposal.unclear[0].en
+
+
+def test_an_order_of_dates_for_a_column_that_is_not_there_is_refused(ws, file):
+    for said in ({"sold_at": "dmy"}, {"bought_at": "dym"}):
+        with pytest.raises(Unfit) as wrong:
+            record.bring(ws, file("orders.csv", ORDERS), dates=said)
+        assert wrong.value.code == "intake.bad_dates"
+
+
+def test_a_discount_line_is_part_of_its_order(ws, file, lying):
+    rows = (
+        "order_id,line,bought_at,product_id,quantity,amount\n1,1,2024-05-01,P,1,100\n1,2,2024-05-01,D,1,-15\n"
+    )
+    record.bring(ws, file("sales.csv", rows))
+    assert lying(ws, "purchases", "order_id, amount") == [("1", Decimal(85))]
+    assert record.quarantine(ws) == []
+
+
+def test_two_imports_at_once_both_land(company, file, lying):
+    ws = company()
+    Workspace.open(ws.folder, ws.clock)
+    paths = [
+        file(f"{n}.csv", f"order_id,bought_at,amount\n{n},2024-05-01,5\nx,2024-05-01,{n}\n") for n in range(3)
+    ]
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(lambda p: record.bring(Workspace.open(ws.folder, ws.clock), p), paths))
+    assert len({d.import_id for d in done}) == 3
+    assert sorted(lying(ws, "purchases", "order_id")) == [("0",), ("1",), ("2",), ("x",)]
+
+
+def test_purchases_without_numbers_get_made_ones_by_a_map(ws, file, lying):
+    own = file(
+        "own.toml",
+        'source = "cd"\n[purchases]\norder_id = { made = ["who", "on"], nth = ["who", "on"] }\n'
+        'customer_id = "who"\nbought_at = "on"\namount = "paid"\n',
+    )
+    path = file("cd.csv", "who,on,paid\nA,2024-05-01,5\nA,2024-05-01,5\nA,2024-05-02,x\n")
+    assert record.bring(ws, path, map=own).facts["purchases"].kept == 2
+    assert record.bring(ws, path, map=own).facts["purchases"].unchanged == 2
+    record.mend(ws, record.quarantine(ws)[0].id, paid="7")
+    assert len(lying(ws, "purchases", "order_id")) == 3

@@ -98,3 +98,14 @@ def test_olist(company, realdata, lying):
     ]
     on = pd.to_datetime(orders.order_purchase_timestamp).dt.date
     assert lying(ws, "purchases", "min(bought_on), max(bought_on)") == [(on.min(), on.max())]
+
+
+def test_cdnow_by_a_companys_own_map(ws, realdata, file):
+    own = file(
+        "cdnow.toml",
+        'source = "cdnow"\n[purchases]\norder_id = { made = ["master_id", "date"], nth = ["master_id", "date"] }\n'
+        'customer_id = "master_id"\nbought_at = "date"\namount = "dollar_value"\ncurrency = { const = "USD" }\n',
+    )
+    brought = record.bring(ws, realdata / "cdnow" / "CDNOW_sample.parquet", map=own)
+    assert brought.facts["purchases"].kept == 6_919
+    assert brought.distinct["customer_id"] == 2_357

@@ -26,6 +26,7 @@ STYLES = (
     "headline",
     "tiles",
     "tables",
+    "comparisons",
     "charts",
     "forms",
     "notices",

@@ -9,6 +9,7 @@ from huitou import measure
 from huitou.base import Period, Text
 from huitou.faces.drawing import Scale
 from huitou.faces.reading import Reading, Step
+from huitou.faces.web.compared import Compared
 from huitou.measure import Figure
 from huitou.stores import Workspace
 
@@ -29,12 +30,13 @@ class Wanted:
 @dataclass(frozen=True)
 class Study:
     """One measure in full. parts: the slices, best base first where the measure has no direction; left_out: slices
-    beyond those that a page can hold."""
+    beyond those that a page can hold; compared: the figure against its own history and against others."""
 
     reading: Reading
     splits: dict[str, Text]
     parts: Sequence[Figure]
     left_out: int
+    compared: Compared
 
     @property
     def figure(self) -> Figure:
@@ -48,7 +50,7 @@ class Study:
 
 def study(workspace: Workspace, wanted: Wanted, step: Step) -> Study:
     """Raises Missing and Unfit as the measures do."""
-    name, total = wanted.name, 4
+    name, total = wanted.name, 5
     step(0, total)
     figure = measure.figures(workspace, [name], wanted.period)[0]
     step(1, total)
@@ -57,9 +59,11 @@ def study(workspace: Workspace, wanted: Wanted, step: Step) -> Study:
     change = measure.changes(workspace, [figure]).get(name)
     step(3, total)
     parts = measure.figures(workspace, [name], wanted.period, [wanted.by]) if wanted.by else []
+    step(4, total)
+    compared = Compared(measure.compare(workspace, figure) if figure.value is not None else ())
     reading = Reading(name, measure.metric(name), figure, change, course)
-    ordered = _ordered(parts, reading)
-    return Study(reading, measure.splits(workspace, name), ordered[:MOST_PARTS], len(ordered[MOST_PARTS:]))
+    ordered, splits = _ordered(parts, reading), measure.splits(workspace, name)
+    return Study(reading, splits, ordered[:MOST_PARTS], len(ordered[MOST_PARTS:]), compared)
 
 
 def _ordered(parts: Sequence[Figure], reading: Reading) -> list[Figure]:

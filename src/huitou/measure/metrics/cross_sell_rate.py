@@ -40,6 +40,7 @@ METRIC = Metric(
         "purchases",
         "lines",
     ),
+    needs=("lines",),
     within=False,
     options={"level": "category", "base": "customers"},
     cautions=(

@@ -32,6 +32,7 @@ METRIC = Metric(
         "purchases",
         "returns",
     ),
+    needs=("returns",),
     better="lower",
     settles="days",
     options={"days": 30},

@@ -29,6 +29,7 @@ METRIC = Metric(
         "purchases",
         "returns",
     ),
+    needs=("returns",),
     better="lower",
     settles="days",
     options={"days": 30},

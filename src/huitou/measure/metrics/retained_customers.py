@@ -19,7 +19,7 @@ def retained_customers(facts: Facts, period: Period) -> Count:
 
 METRIC = Metric(
     measure=retained_customers,
-    title=Text("留存顧客數", "留存客户数", "Retained customers"),
+    title=Text("持續活躍顧客數", "持续活跃客户数", "Continuing customers"),
     asks=Text("多少老顧客持續在買？", "多少老客户持续在买？", "How many customers kept buying?"),
     formula=Text(
         "期間內買過、且期間開始前的流失界線天數內也買過的顧客人數",

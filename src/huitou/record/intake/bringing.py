@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from huitou.base import HuitouError, Text
+from huitou.base import HuitouError, Text, Unfit
 from huitou.record.intake import sorting_out, texts
 from huitou.record.intake.brought import Brought, Kept
 from huitou.record.intake.cells import Formats
@@ -59,7 +60,13 @@ def guess(
 ) -> Proposal:
     """What a source seems to hold, before anything is written. Raises Missing, Unfit, Unreachable."""
     with _opened(ws, source, query, new_id(ws)) as opened:
-        return propose(opened.table, fact, map)
+        said = propose(opened.table, fact, map)
+        try:
+            weave = weave_of(ws, opened.table, spread(said.map, opened.table, facts()), Formats())
+            formats_of(weave, opened.scratch, dates or {})
+        except Unfit as unclear:
+            return replace(said, unclear=(*said.unclear, unclear.text))
+        return said
 
 
 def bring(
@@ -239,4 +246,6 @@ def _warnings(ws: Workspace, stage: Stage, bad: dict[int, int], proposal: Propos
 @contextmanager
 def _opened(ws: Workspace, source: str | Path, query: str | None, import_id: str) -> Iterator[Opened]:
     with staging(ws, import_id) as folder, ws.scratch() as scratch:
+        # Half of the processors: they are mostly hyper-threads, which take CPU time but make little haste.
+        scratch.run(f"SET threads = {max(1, (os.cpu_count() or 2) // 2)}")
         yield Opened(open_source(source, query, folder, scratch, known()), scratch, folder)

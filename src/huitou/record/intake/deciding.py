@@ -22,6 +22,10 @@ from huitou.stores import Scratch
 def formats_of(weave: Weave, scratch: Scratch, dates: Mapping[str, str]) -> Formats:
     """Decide every column that the weave reads as a number or a date. Raises Unfit for dates nobody can tell."""
     table, formats = weave.table, Formats()
+    for who, order in dates.items():
+        names = [n for i in weave.dates for n in (_reader(weave.map, table, i)[0], table.headers[i])]
+        if order not in ORDERS or plain(who) not in map(plain, names):
+            raise Unfit("intake.bad_dates", texts.BAD_DATES, said=f"{who}={order}")
     for index in sorted(weave.numbers):
         cells = sample(table, index)
         formats.numbers[index] = numbers.decide(cells, counter(table, scratch), f"c{index}", table.separator)
@@ -78,8 +82,6 @@ def _dates(weave: Weave, index: int, scratch: Scratch, dates: Mapping[str, str],
 
 def _said(dates: Mapping[str, str], name: str, header: str) -> str | None:
     for who, order in dates.items():
-        if order not in ORDERS:
-            raise Unfit("intake.bad_dates", texts.BAD_DATES, said=f"{who}={order}")
         if who == name or plain(who) == plain(header):
             return order
     return None

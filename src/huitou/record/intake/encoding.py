@@ -11,6 +11,7 @@ from huitou.base import Unfit
 from huitou.record.intake import texts
 
 _CHUNK = 1 << 22
+_HASHED = 1 << 26  # a digest only helps to recognise a file; of bigger ones it costs more than it tells
 # The commonest characters of both scripts, with those of headers in exports: what a right decoding is full of.
 _COMMON = set(
     "的一是不了人我在有他這这中大來来上國国個个到說说們们為为子和你地出道也時时年得就那要下以生會会自著去之過过家學学對对可她里裡後后"
@@ -26,7 +27,7 @@ class Survey:
     carry a spreadsheet's mark (="…" or '); rounded: whether a number may be in scientific notation."""
 
     encoding: str
-    sha256: str
+    sha256: str | None
     size: int
     lines: int
     quotes: bool
@@ -44,7 +45,8 @@ def survey(path: Path) -> Survey:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             head = head or chunk
-            digest.update(chunk)
+            if size < _HASHED:
+                digest.update(chunk)
             if not nul and b"\0" in chunk:
                 nul, nul_line = True, lines + chunk[: chunk.index(b"\0")].count(b"\n") + 1
             quotes += b'"' in chunk
@@ -60,7 +62,15 @@ def survey(path: Path) -> Survey:
     encoding = _encoding(path, head, valid)
     if nul and not encoding.startswith("utf-16"):
         raise Unfit("intake.nul_bytes", texts.NUL_BYTES, file=path.name, line=nul_line)
-    return Survey(encoding, digest.hexdigest(), size, lines + (last != b"\n"), bool(quotes), marks, rounded)
+    return Survey(
+        encoding,
+        digest.hexdigest() if size <= _HASHED else None,
+        size,
+        lines + (last != b"\n"),
+        bool(quotes),
+        marks,
+        rounded,
+    )
 
 
 def _goes_on(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:

@@ -20,7 +20,7 @@ TYPES = {
 UNDATED = "undated"
 SHARED = -1
 # A column of more different values than this gains nothing from a dictionary, and making one takes a third of the time.
-_PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
+_PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000"
 
 
 @dataclass
@@ -192,7 +192,10 @@ class Stage:
             wall = self.weave.wall_of(value) if column.day_twin and how in ("min", "max") else None
             if wall and column.day_twin:
                 first = f"{how}({wall[0]})"
-                values[column.name], values[column.day_twin] = to_utc(first, wall[1]), f"CAST({first} AS DATE)"
+                values[column.name], values[column.day_twin] = (
+                    to_utc(first, wall[1]),
+                    f"CAST({first} AS DATE)",
+                )
             elif column.day_twin:
                 values[column.day_twin] = _gathered(how, self.weave.named(index, column.day_twin))
         if "currency" in values and "currency" not in strand.takes and values["amount"] != "NULL":

@@ -6,9 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from huitou.base import Unfit
 from huitou.record.intake import texts
 from huitou.record.intake.table import Table, quoted
@@ -29,6 +26,9 @@ class Row:
 
 def store(name: str, headers: Sequence[str], rows: Iterable[Row], folder: Path) -> Table:
     """Write the rows aside and give them as a table. Raises Unfit for a cell that is far too long."""
+    import pyarrow as pa  # a third of a second, which plain text files need not wait for
+    import pyarrow.parquet as pq
+
     path = folder / "rows.parquet"
     wide = len(headers)
     schema = pa.schema(

@@ -99,8 +99,9 @@ AMBIGUOUS_DATES = Text(
     "one of: {choices}.",
 )  # fmt: skip
 BAD_DATES = Text(
-    "--dates 的「{said}」不對；請寫 欄位=dmy、mdy、ymd 或 roc。", "--dates 的“{said}”不对；请写 列=dmy、mdy、ymd 或 roc。",
-    "“{said}” makes no sense for --dates; write COLUMN=dmy, mdy, ymd or roc.",
+    "--dates 的「{said}」不對；請寫 欄位=dmy、mdy、ymd 或 roc，欄位要是這個檔案的日期欄。",
+    "--dates 的“{said}”不对；请写 列=dmy、mdy、ymd 或 roc，列要是这个文件的日期列。",
+    "“{said}” makes no sense for --dates; write COLUMN=dmy, mdy, ymd or roc, where the column is a date of this file.",
 )  # fmt: skip
 MOSTLY_BAD = Text(
     "{rows} 列裡有 {bad} 列有問題，超過一半，所以什麼都沒有寫入。問題最多的是「{column}」：{reason}例如第 {line} 行的「{value}」。",

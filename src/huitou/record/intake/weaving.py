@@ -143,7 +143,8 @@ class Weave:
             self.texts.add(self.fixed[name])
             return f"t{self.fixed[name]}"
         parts = ", ".join(f"t{i}" for i in self.indexes(take.nth))
-        return f"CAST(row_number() OVER (PARTITION BY {parts} ORDER BY row) AS VARCHAR)"
+        place = f"CAST(row_number() OVER (PARTITION BY {parts} ORDER BY row) AS VARCHAR)"
+        return f"md5({self._joined(take.made)} || chr(31) || {place})[:20]" if take.made else place
 
     def _joined(self, headers: tuple[str, ...]) -> str:
         return " || chr(31) || ".join(f"coalesce(t{i}, '')" for i in self.indexes(headers)) or "''"
