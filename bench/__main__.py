@@ -12,9 +12,15 @@ from bench import made, meter
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    asked.add_argument("--rows", type=int, nargs="*", default=[1_000_000, 10_000_000], help="purchases, per table")
-    asked.add_argument("--lines", type=int, default=10_000_000, help="order lines of the import table; 0 leaves it out")
-    asked.add_argument("--folder", type=Path, default=Path(".bench"), help="where the made data lie (kept for re-runs)")
+    asked.add_argument(
+        "--rows", type=int, nargs="*", default=[1_000_000, 10_000_000], help="purchases, per table"
+    )
+    asked.add_argument(
+        "--lines", type=int, default=10_000_000, help="order lines of the import table; 0 leaves it out"
+    )
+    asked.add_argument(
+        "--folder", type=Path, default=Path(".bench"), help="where the made data lie (kept for re-runs)"
+    )
     asked.add_argument("--of", type=int, default=3, help="runs of which the cheapest counts")
     said = asked.parse_args()
     said.folder.mkdir(parents=True, exist_ok=True)
@@ -43,7 +49,9 @@ def _measures(rows: int, folder: Path, of: int) -> None:
     made_folder = folder / f"made-{rows}"
     made.purchases(rows, made_folder)
     ws = str(folder / f"shop-{rows}")
-    print(f"All measures of {rows:,} purchases, 36 months (aim: at most 3.0 times the scan; a day's refresh 5 %)")
+    print(
+        f"All measures of {rows:,} purchases, 36 months (aim: at most 3.0 times the scan; a day's refresh 5 %)"
+    )
     floor = meter.best("scan", str(made_folder), of=of)
     _row("  DuckDB scan of the three columns", floor, floor)
     runs = [_first_and_next_day(ws, rows) for _ in range(of)]
@@ -64,7 +72,9 @@ def _first_and_next_day(ws: str, rows: int) -> tuple[meter.Cost, meter.Cost]:
 
 
 def _row(name: str, cost: meter.Cost, floor: meter.Cost) -> None:
-    print(f"{name:<48}{cost.cpu:>9.2f} s CPU {cost.wall:>8.2f} s {cost.memory:>7.0f} MB {cost.cpu / floor.cpu:>7.1f} ×")
+    print(
+        f"{name:<48}{cost.cpu:>9.2f} s CPU {cost.wall:>8.2f} s {cost.memory:>7.0f} MB {cost.cpu / floor.cpu:>7.1f} ×"
+    )
 
 
 if __name__ == "__main__":

@@ -34,10 +34,16 @@ def day(rows: int, folder: Path) -> list[tuple[str, Path]]:
     return [("2025-01", path)]
 
 
+def _quiet() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute("SET enable_progress_bar = false")
+    return con
+
+
 def _month(path: Path, rows: int, n: int, first: date, customers: int, days: int | None = None) -> None:
     import_id = "day" if days else "made"
     days = days or calendar.monthrange(first.year, first.month)[1]
-    with duckdb.connect() as con:
+    with _quiet() as con:
         con.execute("SET memory_limit = '4GB'")
         con.execute(
             f"""
@@ -61,7 +67,7 @@ def lines_csv(rows: int, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         return
-    with duckdb.connect() as con:
+    with _quiet() as con:
         con.execute(
             f"""
             COPY (
@@ -78,7 +84,7 @@ def flat_csv(rows: int, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         return
-    with duckdb.connect() as con:
+    with _quiet() as con:
         con.execute(
             f"""
             COPY (

@@ -72,7 +72,8 @@ def _loaded() -> None:
 
     import huitou.measure
 
-    assert huitou.measure and scipy.special
+    assert huitou.measure
+    assert scipy.special
 
 
 def _measured(ws: Any) -> dict[str, Any]:
