@@ -40,9 +40,9 @@ class Shot:
 
 SHOTS = (
     *(Shot(f"home-{lang}-desktop-light", "/", lang) for lang in LANGS),
-    *(Shot(f"measure-{lang}-desktop-light", "/measures/nps", lang, height=1240) for lang in LANGS),
+    *(Shot(f"measure-{lang}-desktop-light", "/measures/nps", lang, height=1740) for lang in LANGS),
     Shot(
-        "measure-zh-Hant-desktop-dark", "/measures/retention_rate?by=channel", "zh-Hant", 1280, 1300, "dark"
+        "measure-zh-Hant-desktop-dark", "/measures/retention_rate?by=channel", "zh-Hant", 1280, 1260, "dark"
     ),
     Shot("home-zh-Hans-phone-dark", "/", "zh-Hans", 390, 1000, "dark"),
     Shot("measure-en-phone-light", "/measures/repeat_customer_share", "en", 390, 1000),

@@ -50,8 +50,11 @@ def test_imports_are_listed_and_taken_back(ws: Path) -> None:
     assert Workspace.open(ws).lake.files() == []
     assert "undone" in run("imports", "-w", ws).stdout
     again = run("undo", "-w", ws, number)
-    assert again.exit_code == 3
-    assert number in again.stderr
+    assert again.exit_code == 5
+    assert f"Import {number} was undone already" in again.stderr
+    never = run("undo", "-w", ws, "never")
+    assert never.exit_code == 3
+    assert "There is no import “never”" in never.stderr
 
 
 def test_bad_rows_are_listed_written_out_mended_and_brought_back(ws: Path) -> None:

@@ -53,8 +53,8 @@ def test_the_table_names_those_without_data_in_one_line(ws: Path) -> None:
     assert done.exit_code == 0
     last = done.stdout.strip().splitlines()[-1]
     assert last.startswith("Without data: ")
-    assert " csat," in last
-    assert " nps," not in last
+    assert "(csat)," in last
+    assert "(nps)" not in last
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,43 @@ def test_what_cannot_be_measured_is_said_in_one_sentence(
     assert said["message"].isascii() is False or lang == "en"
 
 
+@pytest.mark.parametrize("said", ["淨推薦值（NPS®）", "净推荐值", "Net promoter (NPS®)", "NPS"])
+def test_a_measure_goes_by_its_title_too_and_the_figure_by_its_code(said: str, ws: Path) -> None:
+    (figure,) = json.loads(run("measure", "-w", ws, said, "--period", "2024-05", "--json").stdout)
+    assert (figure["name"], figure["base"]) == ("nps", 12)
+    assert len(json.loads(run("who", "-w", ws, said, "-p", "2024-05", "--json").stdout)) == 12
+
+
+def test_a_title_with_a_comma_is_one_measure(ws: Path) -> None:
+    done = run("measure", "-w", ws, "Cohort retention, bracket", "nps,csat", "-p", "2024-05", "--json")
+    assert [f["name"] for f in json.loads(done.stdout)] == ["cohort_retention_bracket", "nps", "csat"]
+
+
+def test_a_measure_that_is_not_there_is_answered_with_the_nearest(ws: Path) -> None:
+    said = run("measure", "-w", ws, "購買", lang="zh-Hant").stderr.strip()
+    assert "購買頻率 (purchase_frequency)、" in said
+    assert said.count("(") <= 5
+    assert "(" not in run("measure", "-w", ws, "xyzzy", lang="zh-Hant").stderr
+
+
+@pytest.mark.parametrize("said", ["分店", "门店", "門市", "Branch", "Store", "branch"])
+def test_a_dimension_goes_by_its_title_and_the_headers_of_exports(said: str, ws: Path) -> None:
+    found = json.loads(run("measure", "-w", ws, "nps", "-p", "2024-05", "--by", said, "--json").stdout)
+    assert [(f["slice"], f["base"]) for f in found] == [({"branch": "TP01"}, 6), ({"branch": "TP02"}, 6)]
+    rows = run("who", "-w", ws, "nps", "-p", "2024-05", "--by", f"{said}=TP01", "--json").stdout
+    assert len(json.loads(rows)) == 6
+
+
+def test_the_table_says_titles_and_shows_codes(ws: Path) -> None:
+    lines = run(
+        "measure", "-w", ws, "nps", "-p", "2024-05", "--by", "門市", lang="zh-Hant"
+    ).stdout.splitlines()
+    assert "分店" in lines[1]
+    assert "淨推薦值（NPS®） nps" in lines[2]
+    said = run("measure", "-w", ws, "nps", "--by", "天氣", lang="zh-Hant").stderr
+    assert "分店 (branch)、" in said
+
+
 def test_an_empty_workspace_says_what_to_do(tmp_path: Path) -> None:
     Workspace.create(tmp_path / "ws", Settings(lang="en"))
     done = run("measure", "-w", tmp_path / "ws")
@@ -132,6 +169,10 @@ def test_who_lists_as_many_rows_as_the_base(ws: Path, tmp_path: Path) -> None:
     done = run("who", "-w", ws, "nps", "-p", "2024-05", "--limit", "2", "--out", tmp_path / "who.csv")
     assert done.exit_code == 0
     assert (tmp_path / "who.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    heads = run("who", "-w", ws, "nps", "-p", "2024-05", lang="zh-Hant").stdout.splitlines()[0].split(",")
+    assert heads[0] == "customer_id"
+    assert "推薦者" in heads
+    assert not {"up", "down", "v", "hit", "by_1"} & set(heads)
     assert run("who", "-w", ws, "nps", "--by", "branch").exit_code == 2
 
 

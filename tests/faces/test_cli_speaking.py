@@ -119,6 +119,17 @@ def test_a_command_typed_wrongly_is_told_so_in_the_readers_language(words: list[
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize("words", [["facts"], ["maps"], ["customers", "-w", "{ws}", "merges"]])
+def test_the_language_may_be_said_before_the_command_too(words: list[str], tmp_path: Path) -> None:
+    Workspace.create(tmp_path / "ws", Settings(lang="en"))
+    words = [word.replace("{ws}", str(tmp_path / "ws")) for word in words]
+    before = CliRunner().invoke(app, ["--lang", "zh-Hant", *words])
+    behind = CliRunner().invoke(app, [*words, "--lang", "zh-Hant"])
+    assert (before.exit_code, before.stdout) == (0, behind.stdout)
+    assert before.stdout != CliRunner().invoke(app, [*words, "--lang", "en"]).stdout
+    assert CliRunner().invoke(app, ["--lang", "zh-Hant", "--help"]).exit_code == 0
+
+
 def test_a_language_huitou_does_not_speak_is_refused() -> None:
     done = CliRunner().invoke(app, ["facts", "--lang", "fr"])
     assert done.exit_code == 2

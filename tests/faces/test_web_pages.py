@@ -272,6 +272,13 @@ def test_a_fault_of_the_program_is_told_without_its_innards(shop, monkeypatch):
     assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
+def test_a_measure_without_data_names_what_to_import_and_offers_no_list(client):
+    page = client.get("/measures/resolution_time", params={"lang": "en"}).text
+    assert "(contacts). Bring them in with huitou import" in page
+    assert "/behind" not in page
+    assert client.get("/measures", follow_redirects=False).headers["location"] == "/"
+
+
 def test_an_empty_company_is_told_how_to_begin(empty):
     page = empty.get("/")
     assert page.status_code == 200

@@ -103,8 +103,11 @@ def test_an_import_can_be_undone_and_what_it_corrected_returns(ws: Workspace) ->
     second, _ = land(ws, [("2", "2024-07-02", 99.0), ("3", "2024-07-03", 30.0)])
     assert ws.lake.undo(second, NOW) == {"purchases": 2}
     assert lying(ws) == before
-    with pytest.raises(Missing):
+    with pytest.raises(Conflict) as twice:
         ws.lake.undo(second, NOW)
+    assert twice.value.code == "import.undone"
+    with pytest.raises(Missing):
+        ws.lake.undo("never", NOW)
 
 
 def test_undoing_under_a_later_correction_is_a_conflict_that_names_it(ws: Workspace) -> None:

@@ -20,6 +20,12 @@ _BAD = Text(
     "2024-05-01/2024-08-01 (the last day is not included).",
 )
 
+_BACKWARD = Text(
+    zh_hant="期間的結束（{end}）要在開始（{first}）之後；結束那天不算在內。",
+    zh_hans="期间的结束（{end}）要在开始（{first}）之后；结束那天不算在内。",
+    en="A period must end after it begins: {end} does not come after {first} (the last day is not included).",
+)
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -30,7 +36,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.end <= self.first:
-            raise Unfit("period.empty", _BAD, said=f"{self.first}/{self.end}")
+            raise Unfit("period.empty", _BACKWARD, first=self.first, end=self.end)
 
     @classmethod
     def parse(cls, said: str) -> Period:

@@ -12,11 +12,13 @@ from huitou.faces.terminal.customers import customers
 from huitou.faces.terminal.demo import demo
 from huitou.faces.terminal.doctor import doctor
 from huitou.faces.terminal.facts import facts
+from huitou.faces.terminal.family import told_before
 from huitou.faces.terminal.importing import import_
 from huitou.faces.terminal.imports import imports, undo
 from huitou.faces.terminal.init import init
 from huitou.faces.terminal.maps import maps
 from huitou.faces.terminal.measure import measure
+from huitou.faces.terminal.options import Lang
 from huitou.faces.terminal.quarantine import quarantine
 from huitou.faces.terminal.report import report
 from huitou.faces.terminal.serve import serve
@@ -43,11 +45,14 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def huitou(
+    context: typer.Context,
+    lang: Lang = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
     ] = False,
 ) -> None:
-    pass
+    if lang is not None:
+        context.default_map = told_before(context.command, {"lang": lang})
 
 
 # In the order in which a person meets them.

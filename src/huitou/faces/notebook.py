@@ -25,7 +25,7 @@ _NO_FACT = Text(
 )
 _FIRST, _LAST = (
     ("name", "period"),
-    ("value", "base", "low", "high", "unit", "version", "finished", "small", "withheld"),
+    ("value", "base", "low", "high", "unit", "version", "finished", "small", "withheld", "notes"),
 )
 
 
@@ -62,7 +62,7 @@ class Company:
         found = measure.figures(
             self.workspace, _words(names), _span(period), _words(by), every, rolling, options
         )
-        return _frame(found, _words(by))
+        return _frame(found, tuple(found[0].slice) if found else _words(by))
 
     def behind(
         self, name: str, period: str | Period | None = None, limit: int | None = None, **slices: str | None
@@ -132,9 +132,14 @@ def _span(said: str | Period | None) -> Period | None:
     return Period.parse(said) if isinstance(said, str) else said
 
 
+def _cell(figure: Figure, column: str) -> Any:
+    """A figure's part as a frame holds it; what must be said with it, in English, as one text."""
+    return " ".join(n.en for n in figure.notes) if column == "notes" else getattr(figure, column)
+
+
 def _frame(figures: Sequence[Figure], by: Sequence[str]) -> pd.DataFrame:
     rows = [
-        {"name": f.name, "period": f.period.label, **f.slice, **{c: getattr(f, c) for c in _LAST}}
+        {"name": f.name, "period": f.period.label, **f.slice, **{c: _cell(f, c) for c in _LAST}}
         for f in figures
     ]
     frame = pd.DataFrame(rows, columns=[*_FIRST, *by, *_LAST])

@@ -25,3 +25,10 @@ def first_of_item(facts: Facts, period: Period, level: str) -> ir.Table:
     """One row a customer and item bought before the period's end, with first_on, the first day of it."""
     rows = baskets(facts, Period(LONG_AGO, period.end), level)
     return rows.group_by(["customer_id", "item"]).agg(first_on=_.bought_on.min())
+
+
+def knows_items(facts: Facts, level: str) -> bool:
+    """Whether any order line tells its product (or its category): else nobody can be said to have bought a new one."""
+    column = "product_id" if level == "product" else "category"
+    lines = categorised(facts)
+    return bool(facts.recall(f"known_{column}", lines.agg(n=lines[column].count()))[0]["n"])

@@ -10,7 +10,8 @@ import ibis.expr.types as ir
 from ibis import _
 
 from huitou.base import GRAINS, Text, Unfit
-from huitou.record import FACTS
+from huitou.measure.naming import named
+from huitou.record import FACTS, Column, plain, spellings
 
 
 class Plain(Protocol):
@@ -35,6 +36,17 @@ FACTOR = "factor"
 SURVEY = "survey"
 CUSTOMER_COLUMNS = ("gender", "language", "city")
 EMPLOYEE_COLUMNS = ("branch", "role")
+_TITLES = {
+    CATEGORY: Text("品類", "品类", "Category"),
+    SURVEY: Text("問卷", "问卷", "Survey"),
+    FACTOR: Text("滿意度面向", "满意度维度", "Factor"),
+    COHORT: Text("首購月份", "首购月份", "Month of first purchase"),
+    "day": Text("日", "日", "Day"),
+    "week": Text("週", "周", "Week"),
+    "month": Text("月", "月", "Month"),
+    "quarter": Text("季", "季度", "Quarter"),
+    "year": Text("年", "年", "Year"),
+}
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,7 @@ def find(
     """
     column = f"by_{position}"
     own = possible(reads, by)
+    name = code(name, reads, attributes, by)
     if name in GRAINS and FACTS[reads[0]].time is not None:
         return Dimension(name, column, grain=name)
     if name in own:
@@ -139,7 +152,36 @@ def find(
     if name in customers:
         known = {*CUSTOMER_COLUMNS, COHORT}
         return Dimension(name, column, customer_level=True, attribute=name not in known)
-    raise Unfit("dimension.unknown", _CANNOT, name=name, choices=", ".join(sorted(own | customers)))
+    offered = {one: title(one, reads) for one in sorted(own | customers)}
+    raise Unfit("dimension.unknown", _CANNOT, name=name, choices=named(offered, offered))
+
+
+def code(
+    name: str, reads: tuple[str, ...], attributes: frozenset[str], by: tuple[str, ...] | None = None
+) -> str:
+    """What the dimension called `name` is called in the tables: `name` itself, or the column that has it for its
+    title or for one of the headers of real exports (門市, Store). A name that nothing has is given back."""
+    customers = () if of_employees(reads) else (*CUSTOMER_COLUMNS, COHORT, *attributes)
+    every = [*sorted(possible(reads, by)), *customers, *GRAINS]
+    if name in every:
+        return name
+    wanted = plain(name)
+    titled = (d for d in every if wanted in {plain(t) for t in title(d, reads).as_dict().values()})
+    headed = (d for d in every if any(wanted in spellings(c) for c in _columns(d, reads)))
+    return next(titled, None) or next(headed, name)
+
+
+def title(name: str, reads: tuple[str, ...] = ()) -> Text:
+    """What a dimension is called, for a measure that reads these facts; an attribute of the customer's own has its
+    own word in every language."""
+    if name in _TITLES:
+        return _TITLES[name]
+    return next((c.title for c in _columns(name, reads)), Text(name, name, name))
+
+
+def _columns(name: str, reads: tuple[str, ...]) -> list[Column]:
+    holding = [FACTS[f] for f in (*reads, "customers", "employees", "lines") if name in FACTS[f].names]
+    return [fact.column(name) for fact in holding]
 
 
 def of_employees(reads: tuple[str, ...]) -> bool:

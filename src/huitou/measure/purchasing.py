@@ -15,10 +15,10 @@ from huitou.measure.view import Facts, days_between
 CYCLES, LEAST_DAYS = 3, 30  # without purchases for so many cycles, but never under so many days: lapsed
 
 _CYCLE = Text(
-    zh_hant="流失界線：{days} 天沒買（平均每 {cycle} 天買一次的 {cycles} 倍，至少 {least} 天）；可用 lapsed_after_days 固定。",
-    zh_hans="流失界线：{days} 天没买（平均每 {cycle} 天买一次的 {cycles} 倍，至少 {least} 天）；可用 lapsed_after_days 固定。",
+    zh_hant="流失界線：{days} 天沒買（平均每 {cycle} 天買一次的 {cycles} 倍，至少 {least} 天）；天數可以在設定裡固定。",
+    zh_hans="流失界线：{days} 天没买（平均每 {cycle} 天买一次的 {cycles} 倍，至少 {least} 天）；天数可以在设置里固定。",
     en="Lapsed means {days} days without a purchase ({cycles} times the mean purchase cycle of {cycle} days, at least "
-    "{least}); lapsed_after_days fixes it.",
+    "{least}); the settings can fix the days.",
 )
 _CHOICE = Text(
     zh_hant="{option} 不能是「{said}」；可用：{choices}。",

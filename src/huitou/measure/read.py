@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from huitou.base import GRAINS, HuitouError, Missing, Period, Text, Unfit, find
-from huitou.measure import dimension
+from huitou.measure import dimension, naming
 from huitou.measure.dimension import Dimension
 from huitou.measure.estimate import nothing
 from huitou.measure.figure import Figure
 from huitou.measure.metric import Metric
+from huitou.measure.options import must_know, options_of
 from huitou.measure.source import Source, source
 from huitou.measure.view import Facts
 from huitou.stores import Answer, Workspace
@@ -23,9 +24,14 @@ METRICS: dict[str, Metric] = find("huitou.measure.metrics", "METRIC", Metric, gr
 MARK_BELOW, WITHHOLD_BELOW = 30, 5
 
 _UNKNOWN = Text(
-    zh_hant="沒有叫「{name}」的指標；可用：{names}。",
-    zh_hans="没有叫“{name}”的指标；可用：{names}。",
-    en="There is no measure called “{name}”; there are: {names}.",
+    zh_hant="沒有叫「{name}」的指標；最接近的是：{names}。",
+    zh_hans="没有叫“{name}”的指标；最接近的是：{names}。",
+    en="There is no measure called “{name}”; the nearest are: {names}.",
+)
+_UNLIKE = Text(
+    zh_hant="沒有叫「{name}」的指標；全部指標請看不加名稱的 huitou measure。",
+    zh_hans="没有叫“{name}”的指标；全部指标请看不加名称的 huitou measure。",
+    en="There is no measure called “{name}”; huitou measure without a name lists them all.",
 )
 _EMPTY = Text(
     zh_hant="還沒有資料；請先用 huitou import 匯入。",
@@ -51,11 +57,26 @@ _TOO_MANY = Text(
 )
 
 
+def code(name: str) -> str:
+    """The code of the measure called `name`, by its code or its title in any language (回購率).
+
+    Raises Missing, naming the nearest.
+    """
+    if name in METRICS:
+        return name
+    titles = {one: metric.title for one, metric in METRICS.items()}
+    found = naming.code(name, titles)
+    if found is not None:
+        return found
+    near = naming.nearest(name, titles)
+    if not near:
+        raise Missing("measure.unknown", _UNLIKE, name=name)
+    raise Missing("measure.unknown", _UNKNOWN, name=name, names=naming.named(near, titles))
+
+
 def metric(name: str) -> Metric:
-    """The measure called `name`. Raises Missing, listing what there is."""
-    if name not in METRICS:
-        raise Missing("measure.unknown", _UNKNOWN, name=name, names=", ".join(sorted(METRICS)))
-    return METRICS[name]
+    """The measure called `name`, by its code or title. Raises Missing, naming the nearest."""
+    return METRICS[code(name)]
 
 
 def figures(
@@ -76,7 +97,8 @@ def figures(
 
     Raises Missing (no such measure, no data), Unfit (period, dimension, step).
     """
-    chosen = {name: metric(name) for name in names} or METRICS
+    chosen = {one: METRICS[one] for one in map(code, names)} or METRICS
+    must_know(options or {}, chosen.values())
     place, settings = source(workspace), _settings(workspace, options)
     period = period or place.default_period
     if period is None or place.horizon is None:
@@ -167,6 +189,7 @@ def _dimensions(
     """The dimensions asked for; None where many measures were asked and this one cannot be split so."""
     if len(by) > 2:
         raise Unfit("dimension.too_many", _TOO_MANY, count=len(by))
+    by = [dimension.code(name, one.reads, place.attributes, one.by) for name in by]
     try:
         if not one.within and set(by) & set(GRAINS):
             raise Unfit("dimension.over_time", _OVER_TIME)
@@ -185,11 +208,9 @@ class _Asked:
     def __init__(self, place: Source, name: str, one: Metric, settings: Mapping[str, Any]) -> None:
         self.place, self.name, self.metric = place, name, one
         self.viewed: list[Facts] = []
-        self.options = {
-            **one.options,
-            **settings.get("measures", {}).get(name, {}),
-            **settings.get("options", {}),
-        }
+        self.options = options_of(
+            one, settings.get("measures", {}).get(name, {}), settings.get("options", {})
+        )
         thresholds = settings.get("figures", {})
         self.mark = int(thresholds.get("mark_below", MARK_BELOW))
         self.withhold = max(int(thresholds.get("withhold_below", WITHHOLD_BELOW)), one.least)
@@ -313,7 +334,8 @@ def behind(
     slices: the slice to look into, {dimension: value}. The number of rows (without limit) is the figure's base.
     Raises Missing, Unfit as `figures` does.
     """
-    place, one = source(workspace), metric(name)
+    name = code(name)
+    place, one = source(workspace), METRICS[name]
     period = period or place.default_period
     if period is None:
         raise Missing("data.none", _EMPTY)

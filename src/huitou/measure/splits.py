@@ -9,13 +9,6 @@ from huitou.measure.source import source
 from huitou.record import FACTS
 from huitou.stores import Workspace
 
-_TITLES = {
-    dimension.CATEGORY: Text("品類", "品类", "Category"),
-    dimension.SURVEY: Text("問卷", "问卷", "Survey"),
-    dimension.FACTOR: Text("滿意度面向", "满意度维度", "Factor"),
-    dimension.COHORT: Text("首購月份", "首购月份", "Month of first purchase"),
-}
-
 
 def splits(workspace: Workspace, name: str) -> dict[str, Text]:
     """Dimension → title, the facts' own columns first, then what is known of the customer. Raises Missing."""
@@ -23,7 +16,7 @@ def splits(workspace: Workspace, name: str) -> dict[str, Text]:
     reads = one.reads
     own = sorted(dimension.possible(reads, one.by), key=lambda d: (_ORDER.index(d) if d in _ORDER else 99, d))
     of_customer = [*dimension.CUSTOMER_COLUMNS, dimension.COHORT] if _knows_customers(reads) else []
-    titles = {d: _title(d, reads) for d in [*own, *of_customer]}
+    titles = {d: dimension.title(d, reads) for d in [*own, *of_customer]}
     attributes = sorted(source(workspace).attributes) if of_customer else []
     return titles | {a: Text(a, a, a) for a in attributes if a not in titles}
 
@@ -35,10 +28,3 @@ def _knows_customers(reads: tuple[str, ...]) -> bool:
     return not dimension.of_employees(reads) and all(
         "customer_id" in FACTS[fact].names for fact in reads if FACTS[fact].time
     )
-
-
-def _title(name: str, reads: tuple[str, ...]) -> Text:
-    if name in _TITLES:
-        return _TITLES[name]
-    facts = [FACTS[fact] for fact in (*reads, "customers") if name in FACTS[fact].names]
-    return facts[0].column(name).title

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from huitou.record.intake.bringing import bring, guess
     from huitou.record.intake.brought import Brought, Kept
     from huitou.record.intake.guessing import Match, Proposal
+    from huitou.record.intake.headers import plain, spellings
     from huitou.record.intake.keeping import Import, imports, maps, undo
     from huitou.record.intake.maps import Map
     from huitou.record.intake.mending import Quarantined, export, mend, quarantine
@@ -61,8 +62,10 @@ __all__ = [
     "mend",
     "merge",
     "merges",
+    "plain",
     "quarantine",
     "redo_merge",
+    "spellings",
     "undo",
     "undo_merge",
     "unmerged",
@@ -75,6 +78,7 @@ _LATER = {
     "bring": "intake.bringing", "guess": "intake.bringing", "fact_named": "intake.recognising",
     "Brought": "intake.brought", "Kept": "intake.brought",
     "Match": "intake.guessing", "Proposal": "intake.guessing",
+    "plain": "intake.headers", "spellings": "intake.headers",
     "Import": "intake.keeping", "imports": "intake.keeping", "undo": "intake.keeping", "maps": "intake.keeping",
     "Map": "intake.maps",
     "Explanation": "merging", "Merge": "merging", "Merged": "merging", "Unmerged": "merging", "explain": "merging",

@@ -22,9 +22,9 @@ FACT = Fact(
         Column(
             "bought_at", Kind.TIME, Text("購買時間", "购买时间", "Bought at"), required=True,
             also=("訂單日期", "訂單時間", "訂單成立時間", "購買日期", "購買時間", "下單時間", "下單日期", "交易時間", "交易日期", "消費日期", "消費時間",
-                  "成交時間", "銷售日期", "銷貨日期", "訂單建立時間", "付款時間", "付款日期", "日期",
+                  "成交時間", "銷售日期", "銷貨日期", "發票日期", "開立日期", "訂單建立時間", "付款時間", "付款日期", "日期",
                   "订单日期", "订单时间", "购买日期", "购买时间", "下单时间", "下单日期", "交易时间", "交易日期", "消费日期", "消费时间",
-                  "成交时间", "销售日期", "订单创建时间", "订单付款时间", "付款时间", "支付时间",
+                  "成交时间", "销售日期", "销货日期", "开票日期", "发票日期", "订单创建时间", "订单付款时间", "付款时间", "支付时间",
                   "Order Date", "Order Time", "Purchase Date", "Purchased at", "Created at", "Transaction Date", "Invoice Date",
                   "InvoiceDate", "Sale Date", "Paid at", "Date", "order_purchase_timestamp", "transaction_timestamp"),
         ),

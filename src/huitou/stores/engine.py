@@ -87,7 +87,9 @@ class Engine:
                 # days as days: DuckDB truncates a day to an instant, Ibis to a day
                 days = [f'"{n}"::DATE AS "{n}"' for n, kind in expression.schema().items() if kind.is_date()]
                 typed = f"* REPLACE ({', '.join(days)})" if days else "*"
-                self.connection.raw_sql(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT {typed} FROM ({select})')
+                self.connection.raw_sql(
+                    f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT {typed} FROM ({select})'
+                )
                 table = self.connection.table(name)
             self._held[name] = table
             return table

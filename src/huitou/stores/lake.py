@@ -30,9 +30,14 @@ _BUSY = Text(
     en="Another import keeps changing the same data; wait for it to finish and try again. Nothing was written.",
 )
 _NO_IMPORT = Text(
-    zh_hant="沒有編號「{import_id}」的匯入，或已經復原過了。",
-    zh_hans="没有编号“{import_id}”的导入，或已经撤销过了。",
-    en="There is no import “{import_id}”, or it was undone already.",
+    zh_hant="沒有編號「{import_id}」的匯入；huitou imports 列出所有匯入。",
+    zh_hans="没有编号“{import_id}”的导入；huitou imports 列出所有导入。",
+    en="There is no import “{import_id}”; huitou imports lists them all.",
+)
+_UNDONE = Text(
+    zh_hant="匯入 {import_id} 已經復原過了；這次什麼都沒有改。",
+    zh_hans="导入 {import_id} 已经撤销过了；这次什么都没有改。",
+    en="Import {import_id} was undone already; nothing was changed.",
 )
 _CORRECTED_SINCE = Text(
     zh_hant="匯入 {import_id} 的資料後來被 {later} 更正過；請先復原那一次。",
@@ -113,13 +118,13 @@ class Lake:
     def undo(self, import_id: str, at: Any) -> dict[str, int]:
         """Take an import back: rows it added go, rows it corrected are what they were before.
 
-        Returns rows taken out per fact. Raises Missing for an unknown import, Conflict when a later import
-        corrected the same rows.
+        Returns rows taken out per fact. Raises Missing for an unknown import, Conflict for one that was undone
+        already, or when a later import corrected the same rows.
         """
         with writing(self.db) as on, self._scratch() as scratch:
             order = _order_of_imports(on)
             if import_id not in order:
-                raise Missing("import.unknown", _NO_IMPORT, import_id=import_id)
+                raise _cannot_undo(on, import_id)
             gone: dict[str, int] = {}
             for fact, key, day in _keys_landed(on, import_id):
                 layers = [f for f in manifest.files(on, fact, live=False) if f.import_id in order]
@@ -174,6 +179,13 @@ class Lake:
 def _order_of_imports(on: Connection) -> dict[str, int]:
     wanted = select(imports.c.import_id, imports.c.seq).where(imports.c.undone_at.is_(None))
     return {row.import_id: row.seq for row in on.execute(wanted)}
+
+
+def _cannot_undo(on: Connection, import_id: str) -> Missing | Conflict:
+    known = on.execute(select(imports.c.seq).where(imports.c.import_id == import_id)).first()
+    if known is None:
+        return Missing("import.unknown", _NO_IMPORT, import_id=import_id)
+    return Conflict("import.undone", _UNDONE, import_id=import_id)
 
 
 def _keys_landed(on: Connection, import_id: str) -> list[tuple[str, tuple[str, ...], str | None]]:

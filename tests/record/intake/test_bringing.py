@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from huitou import record
-from huitou.base import Conflict, Missing, Unfit
+from huitou.base import Conflict, Unfit
 from huitou.stores import Workspace
 
 ORDERS = """order_id,customer_id,bought_at,amount
@@ -254,74 +254,6 @@ def test_an_order_that_lands_without_a_bad_line_is_spoken_of(ws, file):
     brought = record.bring(ws, file("sales.csv", rows))
     assert brought.facts["lines"].as_dict()["aside"] == 1
     assert any("1 orders landed without lines" in w.en for w in brought.warnings)
-
-
-def test_mending_a_line_completes_its_order(ws, file, lying):
-    rows = "order_id,bought_at,product_id,quantity,unit price\nT1,2024-05-01 10:00,P1,1,50\nT1,2024-05-01 11:00,P2,many,50\nT1,2024-05-01 12:00,P3,1,7\n"
-    record.bring(ws, file("sales.csv", rows))
-    (aside,) = record.quarantine(ws)
-    record.mend(ws, aside.id, quantity="2")
-    assert lying(ws, "lines", "line, product_id, amount") == [
-        ("1", "P1", 50),
-        ("2", "P2", 100),
-        ("3", "P3", 7),
-    ]
-    assert lying(ws, "purchases", "order_id, bought_at, amount") == [
-        ("T1", datetime(2024, 5, 1, 2), Decimal(157))
-    ]
-    assert record.quarantine(ws) == []
-
-
-def test_mended_rows_are_not_put_aside_again_by_the_same_file(ws, file):
-    path = file("orders.csv", "order_id,bought_at,amount\n1,2024-05-01,12\n2,2024-05-02,x\n")
-    record.bring(ws, path)
-    record.mend(ws, record.quarantine(ws)[0].id, amount="9")
-    again = record.bring(ws, path).facts["purchases"]
-    assert (again.kept, again.unchanged, again.aside) == (0, 2, 0)
-    assert record.quarantine(ws) == []
-
-
-def test_the_same_bad_rows_sent_twice_lie_in_quarantine_once(ws, file):
-    path = file("orders.csv", "order_id,bought_at,amount\n1,2024-05-01,12\n2,2024-05-02,x\n")
-    record.bring(ws, path)
-    record.bring(ws, path)
-    assert len(record.quarantine(ws)) == 1
-
-
-def test_quarantine_goes_out_as_csv_and_comes_back_mended(ws, file, tmp_path, lying):
-    record.bring(
-        ws, file("orders.csv", "order_id,bought_at,amount\n1,2024-05-01,a\n2,2024-05-02,b\n3,2024-05-02,c\n")
-    )
-    path = tmp_path / "aside.csv"
-    record.export(ws, path)
-    text = (
-        path.read_text(encoding="utf-8-sig")
-        .replace("2024-05-01,a", "2024-05-01,1")
-        .replace("2024-05-02,b", "2024-05-02,2")
-    )
-    path.write_text(text, encoding="utf-8")
-    brought = record.mend(ws, file=path)
-    assert (brought.rows, brought.aside) == (3, 1)
-    assert lying(ws, "purchases", "order_id, amount") == [("1", 1), ("2", 2)]
-    assert [q.row["order_id"] for q in record.quarantine(ws)] == ["3"]
-
-
-def test_a_row_that_is_still_bad_is_not_taken(ws, file):
-    record.bring(ws, file("orders.csv", "order_id,bought_at,amount\n1,2024-05-01,a\n2,2024-05-02,5\n"))
-    number = record.quarantine(ws)[0].id
-    with pytest.raises(Unfit) as still:
-        record.mend(ws, number, amount="b")
-    assert still.value.code == "quarantine.still_bad"
-    with pytest.raises(Missing):
-        record.mend(ws, number + 99, amount="1")
-
-
-def test_undoing_a_mend_puts_the_row_back_into_quarantine(ws, file, lying):
-    record.bring(ws, file("orders.csv", "order_id,bought_at,amount\n1,2024-05-01,a\n2,2024-05-02,5\n"))
-    mended = record.mend(ws, record.quarantine(ws)[0].id, amount="4")
-    record.undo(ws, mended.import_id)
-    assert len(record.quarantine(ws)) == 1
-    assert lying(ws, "purchases", "order_id") == [("2",)]
 
 
 def test_dates_that_nobody_can_tell_are_asked_about(ws, file, lying):

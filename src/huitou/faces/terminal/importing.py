@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from huitou.base import Text, Unfit
 from huitou.faces.terminal.options import HERE, Folder, Json, Lang, Yes
-from huitou.faces.terminal.telling import Terminal, telling
+from huitou.faces.terminal.telling import Named, Terminal, telling
 
 if TYPE_CHECKING:
     from huitou.record import Brought, Proposal
@@ -18,9 +19,22 @@ if TYPE_CHECKING:
 _JOINING = Text("認出同一位顧客", "识别同一位客户", "Joining records of the same customer")
 _TO, _FROM = Text("欄位", "列", "Column"), Text("來自", "来自", "From")
 _FACT, _EXAMPLE = Text("事實", "事实", "Fact"), Text("例如", "例如", "Such as")
-_READ, _KEPT = Text("讀入", "读入", "Read"), Text("保留", "保留", "Kept")
+_READ = Text("讀入", "读入", "Read")
+_ADDED, _CORRECTED = Text("新增", "新增", "Added"), Text("更正", "更正", "Corrected")
 _SAME, _ASIDE = Text("沒變", "没变", "Unchanged"), Text("擱置", "搁置", "Aside")
 _GUESS = Text("「{file}」看起來是：", "“{file}”看起来是：", "“{file}” seems to hold:")
+_SEEMS = Text(
+    "「{file}」看起來是「{title}」的檔案（對照表 {name}）：",
+    "“{file}”看起来是“{title}”的文件（对照表 {name}）：",
+    "“{file}” seems to be a file of {title} (map {name}):",
+)
+_UNUSED = Text("不會用到的欄位：{headers}", "不会用到的列：{headers}", "Columns that nothing uses: {headers}")
+_WHICH_DAY = Text(
+    "「{column}」裡的「{cell}」是哪一天？", "“{column}”里的“{cell}”是哪一天？", "Which day is “{cell}” in “{column}”?"
+)  # fmt: skip
+_DAY = Text(
+    "{year}年{month}月{day}日", "{year}年{month}月{day}日", "{day} {name} {year}",
+)  # fmt: skip
 _DOUBTFUL = Text("？", "？", "?")
 _ASK = Text("這樣匯入「{file}」嗎？", "这样导入“{file}”吗？", "Import “{file}” like this?")
 _LEFT = Text("沒有匯入任何東西。", "没有导入任何东西。", "Nothing was imported.")
@@ -35,6 +49,12 @@ _UNSURE = Text(
     "“{file}”的列是猜的（{guess}）；对的话就加上 --yes，不对就用 --map 给对照表。什么都没有写入。",
     "The columns of “{file}” are a guess ({guess}); add --yes if it is right, or give a map with --map. Nothing was "
     "written.",
+)
+_RECOGNISED = Text(
+    "「{file}」看起來是「{title}」的檔案（對照表 {name}），不會用到的欄位：{left}；對的話就加上 --yes 或 --map {name}。什麼都沒有寫入。",
+    "“{file}”看起来是“{title}”的文件（对照表 {name}），不会用到的列：{left}；对的话就加上 --yes 或 --map {name}。什么都没有写入。",
+    "“{file}” seems to be a file of {title} (map {name}); columns that nothing would use: {left}. Add --yes or "
+    "--map {name} if that is right. Nothing was written.",
 )
 _UNCLEAR = Text(
     "「{file}」有欄位分不清（{guess}）；請指定事實的種類，或用 --map 給對照表。什麼都沒有寫入。",
@@ -53,6 +73,7 @@ _BAD_DATES = Text(
     "Write --dates as COLUMN=ORDER, such as bought_at=dmy; not “{said}”.",
 )
 
+_GUESSED = "guess"  # the name of a map that was guessed
 DOUBTFUL = 0.8  # a column guessed with less is shown as such, and is never taken unasked
 
 
@@ -100,9 +121,14 @@ def import_(
                 progress.hush()
                 _agree(tell, proposal, file, yes=yes)
 
+            def which(header: str, cell: str, days: Mapping[str, date]) -> str:
+                progress.hush()
+                return _which(tell, header, cell, days)
+
             brought = record.bring(
-                opened, file, fact, map_, order, source, query, progress=progress, agree=agree
-            )
+                opened, file, fact, map_, order, source, query,
+                progress=progress, agree=agree, ask=which if tell.can_ask else None,
+            )  # fmt: skip
             progress(_JOINING)
             record.merge(opened)
         show(tell, brought, workspace)
@@ -121,36 +147,70 @@ def orders(said: Sequence[str]) -> dict[str, str]:
 
 def _agree(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> None:
     """Go on with what is certain; show a guess and ask; without anybody to ask, take a clear guess with --yes only."""
-    if proposal.named or (not proposal.unclear and all(m.confidence == 1 for m in proposal.matches)):
+    canonical = proposal.map.name == _GUESSED and all(m.confidence == 1 for m in proposal.matches)
+    if proposal.named or (canonical and not proposal.unclear):
         return
     if yes and proposal.certain:
         return
     if not tell.can_ask:
         raise _unsure(tell, proposal, file, yes=yes)
-    tell.note(_GUESS, file=file)
-    rows = [
-        (m.fact, m.column, m.header, _DOUBTFUL if m.confidence < DOUBTFUL else None, ", ".join(m.examples))
-        for m in proposal.matches
-    ]
-    tell.table((_FACT, _TO, _FROM, "", _EXAMPLE), rows)
-    for doubt in proposal.unclear:
-        tell.say(doubt)
+    if proposal.map.name == _GUESSED:
+        tell.note(_GUESS, file=file)
+    else:
+        tell.note(_SEEMS, file=file, title=proposal.map.title, name=proposal.map.name)
+    _preview(tell, proposal)
     if not tell.confirm(_ASK, file=file):
         tell.say(_LEFT)
         raise typer.Exit
 
 
+def _preview(tell: Terminal, proposal: Proposal) -> None:
+    """What is read from where, what is not used, and what should be known of it."""
+    rows = [
+        (
+            called(m.fact),
+            m.column,
+            m.header,
+            _DOUBTFUL if m.confidence < DOUBTFUL else None,
+            ", ".join(m.examples),
+        )
+        for m in proposal.matches
+    ]
+    tell.table((_FACT, _TO, _FROM, "", _EXAMPLE), rows)
+    if proposal.left:
+        tell.say(_UNUSED, headers=", ".join(proposal.left))
+    for word in (*proposal.notes, *proposal.unclear):
+        tell.say(word)
+
+
+def _which(tell: Terminal, header: str, cell: str, days: Mapping[str, date]) -> str:
+    """The order in which a column writes its dates, by the day that one of its cells is."""
+    said = [tell.text(_DAY, year=d.year, month=d.month, day=d.day, name=f"{d:%B}") for d in days.values()]
+    return list(days)[tell.choose(_WHICH_DAY, said, column=header, cell=cell)]
+
+
 def _unsure(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> Unfit:
     """Why a guess is not taken, with all of it for a program to look at."""
-    weak = [
-        f"{m.header} → {m.fact}.{m.column}"
-        for m in proposal.matches
-        if m.confidence < (DOUBTFUL if yes else 1)
-    ]
-    text = (_UNCLEAR if yes else _UNSURE).fill(file=file, guess="; ".join(weak) or "–")
+    if proposal.map.name != _GUESSED and not proposal.unclear:
+        left = ", ".join(proposal.left) or "–"
+        text = _RECOGNISED.fill(file=file, title=proposal.map.title, name=proposal.map.name, left=left)
+    else:
+        weak = [
+            f"{m.header} → {m.fact}.{m.column}"
+            for m in proposal.matches
+            if m.confidence < (DOUBTFUL if yes else 1)
+        ]
+        text = (_UNCLEAR if yes else _UNSURE).fill(file=file, guess="; ".join(weak) or "–")
     wrong = Unfit("intake.unsure", text)
     wrong.data["guess"] = proposal.as_dict(tell.lang)
     return wrong
+
+
+def called(fact: str) -> Named | str:
+    """A kind of fact by its title, with the name that commands know it by."""
+    from huitou.record import FACTS
+
+    return Named(FACTS[fact].title, fact) if fact in FACTS else fact
 
 
 def show(tell: Terminal, brought: Brought, folder: Path) -> None:
@@ -158,13 +218,16 @@ def show(tell: Terminal, brought: Brought, folder: Path) -> None:
     if tell.json:
         tell.data(brought.as_dict(tell.lang))
         return
+    if not brought.import_id:  # nothing was left to do
+        for warning in brought.warnings:
+            tell.say(warning)
+        return
     tell.say(_DONE, number=brought.import_id, file=brought.file)
-    rows = [(name, k.read, k.kept, k.unchanged, k.aside) for name, k in brought.facts.items()]
-    tell.table(
-        (_FACT, _READ, _KEPT, _SAME, _ASIDE),
-        [(n, *(f"{c:,}" for c in counts)) for n, *counts in rows],
-        (1, 2, 3, 4),
-    )
+    rows = [
+        (called(name), *(f"{n:,}" for n in (k.read, k.added, k.corrected, k.unchanged, k.aside)))
+        for name, k in brought.facts.items()
+    ]
+    tell.table((_FACT, _READ, _ADDED, _CORRECTED, _SAME, _ASIDE), rows, (1, 2, 3, 4, 5))
     for warning in brought.warnings:
         tell.say(warning)
     if brought.aside:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from huitou.base import Text
 from huitou.faces.terminal.options import HERE, Folder, Json, Lang
-from huitou.faces.terminal.telling import telling
+from huitou.faces.terminal.telling import Terminal, telling
 
 if TYPE_CHECKING:
     from huitou.record import Import
@@ -44,12 +45,12 @@ def imports(workspace: Folder = HERE, lang: Lang = None, as_json: Json = False) 
             tell.say(_NONE)
         else:
             heads = (_NUMBER, _FILE, _ROWS, _FACTS, _ASIDE, _STATE)
-            tell.table(heads, [_row(one) for one in found], right=(2, 4))
+            tell.table(heads, [_row(one, tell) for one in found], right=(2, 4))
 
 
-def _row(one: Import) -> tuple[object, ...]:
+def _row(one: Import, tell: Terminal) -> tuple[object, ...]:
     changed = {fact: n.get("added", 0) + n.get("corrected", 0) for fact, n in one.facts.items()}
-    facts = ", ".join(f"{fact} {count:,}" for fact, count in changed.items())
+    facts = _counted(changed, tell)
     return (
         one.import_id,
         one.file,
@@ -58,6 +59,14 @@ def _row(one: Import) -> tuple[object, ...]:
         one.aside or None,
         _UNDONE if one.undone_at else None,
     )
+
+
+def _counted(rows: Mapping[str, int], tell: Terminal) -> str:
+    """`訂單 (purchases) 1,200, …`"""
+    from huitou.record import FACTS
+
+    said = {f: f"{tell.text(FACTS[f].title)} ({f})" if f in FACTS else f for f in rows}
+    return ", ".join(f"{said[f]} {count:,}" for f, count in rows.items())
 
 
 def undo(
@@ -82,4 +91,4 @@ def undo(
         if tell.json:
             tell.data({"import_id": number, "facts": gone})
         else:
-            tell.say(_DONE, number=number, rows=", ".join(f"{fact} {rows:,}" for fact, rows in gone.items()))
+            tell.say(_DONE, number=number, rows=_counted(gone, tell))

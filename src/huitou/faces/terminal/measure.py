@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from huitou.base import Period, Text, Unfit
+from huitou.base import Missing, Period, Text, Unfit
 from huitou.faces.terminal.options import HERE, Folder, Json, Lang, Span
-from huitou.faces.terminal.telling import Terminal, telling
+from huitou.faces.terminal.telling import Named, Terminal, telling
 
 if TYPE_CHECKING:
     from huitou.measure import Figure
@@ -34,7 +34,8 @@ _BAD_OPTION = Text(
 
 def measure(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME …]", help="Measures; all without a name.")
+        list[str] | None,
+        typer.Argument(metavar="[NAME …]", help="Measures, by code or title; all without a name."),
     ] = None,
     workspace: Folder = HERE,
     period: Span = None,
@@ -67,12 +68,25 @@ def measure(
         with tell.progress() as progress:
             progress(_WORKING)
             figures = measuring.figures(
-                Workspace.open(workspace), listed(names), span, listed(by), every, rolling, chosen
+                Workspace.open(workspace), measures(names or ()), span, listed(by), every, rolling, chosen
             )
         if tell.json:
             tell.data([f.as_dict(tell.lang) for f in figures])
         else:
             show(tell, figures, everything=not names)
+
+
+def measures(said: Sequence[str]) -> list[str]:
+    """Measures given one by one or with commas between them; a title with a comma of its own stays whole."""
+    from huitou.measure import code
+
+    found: list[str] = []
+    for word in said:
+        try:
+            found.append(code(word))
+        except Missing:
+            found += listed([word])
+    return found
 
 
 def listed(said: Sequence[str] | None) -> list[str]:
@@ -98,7 +112,7 @@ def show(tell: Terminal, figures: Sequence[Figure], *, everything: bool) -> None
     """Figures as a table; where all were asked for, those without data in one line below it."""
     from huitou.faces import numerals
     from huitou.faces.language import language
-    from huitou.measure import METRICS
+    from huitou.measure import METRICS, dimension_title, named
 
     speech = language(tell.lang)
     bare = {f.name for f in figures} - {f.name for f in figures if f.base}
@@ -110,11 +124,12 @@ def show(tell: Terminal, figures: Sequence[Figure], *, everything: bool) -> None
         days = [f.as_of for f in shown if f.as_of]
         tell.say(_HEAD, period=next(iter(periods)), day=max(days) if days else numerals.NOTHING)
     slices = list(dict.fromkeys(name for f in shown for name in f.slice))
+    reads = METRICS[shown[0].name].reads if shown and shown[0].name in METRICS else ()
     over_time = len(periods) > 1
     heads: list[Text | str] = [
         _MEASURE,
         *([_PERIOD] if over_time else []),
-        *slices,
+        *(dimension_title(name, reads) for name in slices),
         _VALUE,
         _INTERVAL,
         _BASE,
@@ -122,7 +137,7 @@ def show(tell: Terminal, figures: Sequence[Figure], *, everything: bool) -> None
     ]
     rows = [
         [
-            METRICS[f.name].title if f.name in METRICS else f.name,
+            Named(METRICS[f.name].title, f.name) if f.name in METRICS else f.name,
             *([f.period.label] if over_time else []),
             *(_slice(f, name) for name in slices),
             numerals.value(f, speech),
@@ -137,7 +152,7 @@ def show(tell: Terminal, figures: Sequence[Figure], *, everything: bool) -> None
     for note in dict.fromkeys(n for f in shown for n in f.notes):
         tell.say(note)
     if everything and bare:
-        tell.say(_WITHOUT, names=", ".join(sorted(bare)))
+        tell.say(_WITHOUT, names=named(sorted(bare), {n: METRICS[n].title for n in bare}))
 
 
 def _slice(figure: Figure, name: str) -> object:

@@ -18,9 +18,7 @@ _DONE = Text("報告在 {file}", "报告在 {file}", "The report is {file}")
 def report(
     workspace: Folder = HERE,
     period: Span = None,
-    form: Annotated[
-        str, typer.Option("--format", "-f", metavar="html|pdf|xlsx", help="What to write.")
-    ] = "html",
+    form: Annotated[str, typer.Option("--format", "-f", metavar="html", help="What to write.")] = "html",
     lang: Annotated[
         str | None,
         typer.Option(metavar="LANG", help="Language: zh-Hant, zh-Hans or en; the company's without it."),
@@ -32,7 +30,7 @@ def report(
 ) -> None:
     """Write a report of a period.
 
-    As a page, a PDF or a workbook.
+    One HTML file that needs nothing else.
     """
     with telling(lang, workspace, as_json) as tell:
         span = Period.parse(period) if period else None

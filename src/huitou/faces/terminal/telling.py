@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from huitou.faces.terminal.progress import Progress
 WIDE = 500  # columns of a table that goes into a file or a pipe: wide enough to break no line
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
+_WHICH = Text("號碼", "号码", "Number")
 _STOPPED = Text(
     "已中斷。做完的步驟都在，沒有任何資料只寫到一半。",
     "已中断。做完的步骤都在，没有任何数据只写到一半。",
@@ -38,6 +40,14 @@ _NO_ACCESS = Text(
     "无法读写 {file}：{why}。这次什么都没有改。",
     "Cannot read or write {file}: {why}. Nothing was changed.",
 )
+
+
+@dataclass(frozen=True)
+class Named:
+    """A cell that shows what a thing is called, and behind it, pale, the code by which a command knows it."""
+
+    title: Text
+    code: str
 
 
 class Terminal:
@@ -76,7 +86,14 @@ class Terminal:
             said = head.said(self.lang) if isinstance(head, Text) else head
             table.add_column(Plain(said), justify="right" if number in right else "left", overflow="fold")
         for row in rows:
-            table.add_row(*(Plain(_cell(c, self.lang)) for c in row))
+            table.add_row(
+                *(
+                    Plain.assemble(self.text(c.title), (f" {c.code}", "dim"))
+                    if isinstance(c, Named)
+                    else Plain(_cell(c, self.lang))
+                    for c in row
+                )
+            )
         if sys.stdout.isatty():
             Console().print(table)
             return
@@ -91,6 +108,15 @@ class Terminal:
     def confirm(self, question: Text, **values: object) -> bool:
         """Ask on the terminal; Enter says yes."""
         return typer.confirm(self.text(question, **values), default=True, err=True)
+
+    def choose(self, question: Text, options: Sequence[str], **values: object) -> int:
+        """Ask which of several on the terminal; returns its place, counted from 0."""
+        typer.echo(self.text(question, **values), err=True)
+        typer.echo("  ".join(f"({n}) {option}" for n, option in enumerate(options, 1)), err=True)
+        while True:
+            said = str(typer.prompt(self.text(_WHICH), err=True)).strip()
+            if said.isdecimal() and 0 < int(said) <= len(options):
+                return int(said) - 1
 
     @property
     def can_ask(self) -> bool:

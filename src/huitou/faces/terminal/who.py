@@ -56,10 +56,15 @@ def who(
             rows = measure.behind(Workspace.open(workspace), name, span, wanted, limit)
         if tell.json:
             tell.data(rows)
-        elif out is None:
-            typer.echo(as_csv(rows), nl=False)
+            return
+        from huitou.faces.cells import readable
+        from huitou.faces.language import language
+
+        text = as_csv(readable(rows, language(tell.lang)))
+        if out is None:
+            typer.echo(text, nl=False)
         else:
-            out.write_text(as_csv(rows), encoding="utf-8-sig", newline="")  # the mark lets Excel read Chinese
+            out.write_text(text, encoding="utf-8-sig", newline="")  # the mark lets Excel read Chinese
             tell.note(_SAVED, rows=len(rows), file=out)
 
 

@@ -28,9 +28,9 @@ METRIC = Metric(
         "Do new customers buy in the n-th month after?",
     ),
     formula=Text(
-        "期間內首購、且首購後第 n 個單位（unit：month、week、day；預設第 1 個月）又買的顧客 ÷ 期間內首購、且該單位已過完的顧客",
-        "期间内首购、且首购后第 n 个单位（unit：month、week、day；默认第 1 个月）又买的客户 ÷ 期间内首购、且该单位已过完的客户",
-        "Customers first buying in the period with a purchase in the n-th calendar unit after that of the first (unit: month, week or day; by default 1 month) ÷ customers first buying in the period for whom that unit has passed",
+        "期間內首購、且首購後第 n 個單位（月、週或日；預設第 1 個月）又買的顧客 ÷ 期間內首購、且該單位已過完的顧客",
+        "期间内首购、且首购后第 n 个单位（月、周或日；默认第 1 个月）又买的客户 ÷ 期间内首购、且该单位已过完的客户",
+        "Customers first buying in the period with a purchase in the n-th calendar unit after that of the first (month, week or day; by default 1 month) ÷ customers first buying in the period for whom that unit has passed",
     ),
     source="N-day retention as in product analytics, on calendar units",
     unit="share",

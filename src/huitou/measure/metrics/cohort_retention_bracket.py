@@ -25,9 +25,9 @@ METRIC = Metric(
         "Do new customers buy again a to b days after?",
     ),
     formula=Text(
-        "期間內首購、且首購後第 first_day 到 last_day 天（預設 1–30）內又買的顧客 ÷ 期間內首購、且首購已滿 last_day 天的顧客",
-        "期间内首购、且首购后第 first_day 到 last_day 天（默认 1–30）内又买的客户 ÷ 期间内首购、且首购已满 last_day 天的客户",
-        "Customers first buying in the period with a purchase first_day to last_day (1 to 30) days after ÷ customers first buying in the period at least last_day days ago",
+        "期間內首購、且首購後一段天數（預設第 1 到 30 天）內又買的顧客 ÷ 期間內首購、且首購已滿這段天數的顧客",
+        "期间内首购、且首购后一段天数（默认第 1 到 30 天）内又买的客户 ÷ 期间内首购、且首购已满这段天数的客户",
+        "Customers first buying in the period with a purchase in a bracket of days after (by default 1 to 30) ÷ customers first buying in the period so long ago that the bracket has passed",
     ),
     source="Bracket retention as in product analytics; rolling days from the customer's first purchase",
     unit="share",

@@ -4,10 +4,11 @@ options: level, category or product; base, customers (all who had bought before)
 in the period).
 """
 
+import ibis
 from ibis import _
 
 from huitou.base import Period, Text
-from huitou.measure.baskets import first_of_item
+from huitou.measure.baskets import first_of_item, knows_items
 from huitou.measure.metric import Metric, Share
 from huitou.measure.purchasing import among, choice
 from huitou.measure.spending import earlier_customers
@@ -15,9 +16,10 @@ from huitou.measure.view import Facts
 
 
 def cross_sell_rate(facts: Facts, period: Period) -> Share:
-    firsts = first_of_item(facts, period, choice(facts, "level", ("category", "product")))
-    added = firsts.filter(_.first_on >= period.first)
-    return Share(of=among(earlier_customers(facts, period), added, "added"), where=_.added)
+    level = choice(facts, "level", ("category", "product"))
+    added = first_of_item(facts, period, level).filter(_.first_on >= period.first)
+    earlier = earlier_customers(facts, period).filter(ibis.literal(knows_items(facts, level)))
+    return Share(of=among(earlier, added, "added"), where=_.added)
 
 
 METRIC = Metric(
@@ -29,9 +31,9 @@ METRIC = Metric(
         "How many earlier customers bought from a category new to them?",
     ),
     formula=Text(
-        "期間內第一次買某個品類（level=product 時為商品）的老顧客 ÷ 期間開始前買過的顧客",
-        "期间内首次买某个品类（level=product 时为商品）的老客户 ÷ 期间开始前买过的客户",
-        "Earlier customers who in the period first bought from some category (level=product: some product) ÷ customers who bought before the period",
+        "期間內第一次買某個品類（可改為商品）的老顧客 ÷ 期間開始前買過的顧客",
+        "期间内首次买某个品类（可改为商品）的老客户 ÷ 期间开始前买过的客户",
+        "Earlier customers who in the period first bought from some category (or, where set so, product) ÷ customers who bought before the period",
     ),
     source="Textbook definition; customers as units",
     unit="share",
@@ -50,9 +52,9 @@ METRIC = Metric(
             "Longer periods give higher figures; compare periods of equal length only.",
         ),
         Text(
-            "base 設為 buyers 時，分母只算期間內有回來買的老顧客。",
-            "base 设为 buyers 时，分母只计期间内回来买的老客户。",
-            "With base = buyers, only earlier customers who bought in the period are counted in the base.",
+            "可設成分母只算期間內有回來買的老顧客。",
+            "可设成分母只计期间内回来买的老客户。",
+            "Where set so, only earlier customers who bought in the period are counted in the base.",
         ),
         Text(
             "按分店等分時：分母看原本在哪裡買，結果看在任何地方有沒有買。",

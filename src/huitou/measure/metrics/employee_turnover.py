@@ -35,6 +35,7 @@ METRIC = Metric(
     ),
     source="Turnover over average headcount, as in ISO 30414; interval: Garwood, Biometrika 28, 1936",
     unit="share",
+    bounds=(0.0, float("inf")),
     family="employees",
     reads=("employees",),
     better="lower",

@@ -27,9 +27,9 @@ METRIC = Metric(
         "Besides buying, how many customers deal with us?",
     ),
     formula=Text(
-        "期間內造訪、評論、推薦或填問卷的顧客 ÷ 到期末為止 bought_within_days 天（預設 365）內買過的顧客",
-        "期间内访问、评论、推荐或填问卷的客户 ÷ 截至期末 bought_within_days 天（默认 365）内买过的客户",
-        "Customers who visited, reviewed, referred or answered in the period ÷ customers who bought within bought_within_days (365) days before its end",
+        "期間內造訪、評論、推薦或填問卷的顧客 ÷ 到期末為止 一段天數（預設 365 天）內買過的顧客",
+        "期间内访问、评论、推荐或填问卷的客户 ÷ 截至期末 一段天数（默认 365 天）内买过的客户",
+        "Customers who visited, reviewed, referred or answered in the period ÷ customers who bought within a number of days (by default 365) before its end",
     ),
     source="Own definition over the interactions recorded; customers as units",
     unit="share",

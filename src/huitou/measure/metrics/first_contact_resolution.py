@@ -22,9 +22,9 @@ METRIC = Metric(
     title=Text("首次聯繫解決率", "首次联系解决率", "First-contact resolution"),
     asks=Text("多少事一次就辦好？", "多少事一次就办好？", "How many matters are settled at once?"),
     formula=Text(
-        "首次聯繫就解決、之後 days 天（預設 7）內沒有為同一件事再來的 ÷ 已解決或又再來的首次聯繫",
-        "首次联系就解决、之后 days 天（默认 7）内没有为同一件事再来的 ÷ 已解决或又再来的首次联系",
-        "First contacts resolved with no new contact about the same matter within `days` (7) ÷ first contacts that "
+        "首次聯繫就解決、之後一段天數（預設 7 天）內沒有為同一件事再來的 ÷ 已解決或又再來的首次聯繫",
+        "首次联系就解决、之后一段天数（默认 7 天）内没有为同一件事再来的 ÷ 已解决或又再来的首次联系",
+        "First contacts resolved with no new contact about the same matter within 7 days (unless set otherwise) ÷ first contacts that "
         "were resolved or came back",
     ),
     source="Call-centre practice (7-14 days); interval: Wilson, JASA 22, 1927",

@@ -28,9 +28,9 @@ METRIC = Metric(
         "How many customers buy more than one product?",
     ),
     formula=Text(
-        "期間內買過兩種以上商品（level=category 時為品類）的顧客 ÷ 期間內買過的顧客",
-        "期间内买过两种以上商品（level=category 时为品类）的客户 ÷ 期间内买过的客户",
-        "Customers who bought two or more different products (level=category: categories) in the period ÷ customers who bought in it",
+        "期間內買過兩種以上商品（可改為品類）的顧客 ÷ 期間內買過的顧客",
+        "期间内买过两种以上商品（可改为品类）的客户 ÷ 期间内买过的客户",
+        "Customers who bought two or more different products (or, where set so, categories) in the period ÷ customers who bought in it",
     ),
     source="Textbook definition; customers as units",
     unit="share",

@@ -26,9 +26,9 @@ METRIC = Metric(
         "How many different products does a customer buy?",
     ),
     formula=Text(
-        "期間內每位顧客買過的不同商品（level=category 時為品類）數的平均",
-        "期间内每位客户买过的不同商品（level=category 时为品类）数的平均",
-        "Mean number of different products (level=category: categories) over customers who bought in the period",
+        "期間內每位顧客買過的不同商品（可改為品類）數的平均",
+        "期间内每位客户买过的不同商品（可改为品类）数的平均",
+        "Mean number of different products (or, where set so, categories) over customers who bought in the period",
     ),
     source="Textbook definition; customers as units",
     unit="count",

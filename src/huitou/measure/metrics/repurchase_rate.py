@@ -38,9 +38,9 @@ METRIC = Metric(
             "Longer periods give higher rates; compare periods of equal length only.",
         ),
         Text(
-            "同一天拆成幾張訂單也算再買；設 different_days = true 就要在另一天買才算。",
-            "同一天拆成几张订单也算再买；设 different_days = true 则要在另一天买才算。",
-            "Several orders of one day count as buying again; with different_days = true only another day does.",
+            "同一天拆成幾張訂單也算再買；也可設成要在另一天買才算。",
+            "同一天拆成几张订单也算再买；也可设成要在另一天买才算。",
+            "Several orders of one day count as buying again; it can be set so that only another day does.",
         ),
     ),
 )

@@ -18,9 +18,9 @@ METRIC = Metric(
     title=Text("解決率", "解决率", "Resolution rate"),
     asks=Text("多少聯繫在期限內解決？", "多少联系在期限内解决？", "How many contacts are resolved in time?"),
     formula=Text(
-        "期間內開始的聯繫，在 days 天（預設 7）內解決的比例；還不滿期限的按觀察到的時間算（Kaplan-Meier）",
-        "期间内开始的联系，在 days 天（默认 7）内解决的占比；还不满期限的按观察到的时间算（Kaplan-Meier）",
-        "Share of the contacts opened in the period that were resolved within `days` (7) of it; those not watched so "
+        "期間內開始的聯繫，在一段天數（預設 7 天）內解決的比例；還不滿期限的按觀察到的時間算（Kaplan-Meier）",
+        "期间内开始的联系，在一段天数（默认 7 天）内解决的占比；还不满期限的按观察到的时间算（Kaplan-Meier）",
+        "Share of the contacts opened in the period that were resolved within 7 days of it (unless set otherwise); those not watched so "
         "long count for as long as they were (Kaplan-Meier)",
     ),
     source="Kaplan & Meier, JASA 53, 1958; interval: log-log Greenwood, Kalbfleisch & Prentice 1980",

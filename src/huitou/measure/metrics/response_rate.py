@@ -40,9 +40,9 @@ METRIC = Metric(
         "Of those invited to a survey, how many answered?",
     ),
     formula=Text(
-        "送出後 days 天（預設 30）內有作答的問卷邀請 ÷ 期間內送出的問卷邀請；提醒不另計",
-        "发出后 days 天（默认 30）内有作答的问卷邀请 ÷ 期间内发出的问卷邀请；提醒不另计",
-        "Invitations answered within `days` (30) ÷ survey invitations sent in the period; reminders do not count apart",
+        "送出後一段天數（預設 30 天）內有作答的問卷邀請 ÷ 期間內送出的問卷邀請；提醒不另計",
+        "发出后一段天数（默认 30 天）内有作答的问卷邀请 ÷ 期间内发出的问卷邀请；提醒不另计",
+        "Invitations answered within 30 days (unless set otherwise) ÷ survey invitations sent in the period; reminders do not count apart",
     ),
     source="Responses ÷ invitations, survey practice; interval: Wilson, JASA 22, 1927",
     unit="share",

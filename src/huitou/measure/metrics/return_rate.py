@@ -39,9 +39,9 @@ METRIC = Metric(
     options={"lapsed_after_days": None},
     cautions=(
         Text(
-            "流失界線不同，數字就不同；要長期比較，請固定 lapsed_after_days。",
-            "流失界线不同，数字就不同；要长期比较，请固定 lapsed_after_days。",
-            "Another lapse limit gives other figures; fix lapsed_after_days to compare over years.",
+            "流失界線不同，數字就不同；要長期比較，請在設定裡固定流失天數。",
+            "流失界线不同，数字就不同；要长期比较，请在设置里固定流失天数。",
+            "Another lapse limit gives other figures; fix the days in the settings to compare over years.",
         ),
         Text(
             "有些文章把回流率叫作「保留率」；留存率是另一個指標。",

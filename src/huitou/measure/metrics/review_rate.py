@@ -20,9 +20,9 @@ METRIC = Metric(
     title=Text("評論率", "评论率", "Review rate"),
     asks=Text("買過的人多少寫評論？", "买过的人多少写评论？", "How many buyers write a review?"),
     formula=Text(
-        "期間內買過、並在期間內或期末後 days 天（預設 30）內寫評論的顧客 ÷ 期間內買過的顧客",
-        "期间内买过、并在期间内或期末后 days 天（默认 30）内写评论的客户 ÷ 期间内买过的客户",
-        "Buyers of the period who wrote a review in it or within `days` (30) days after its end ÷ buyers of the period",
+        "期間內買過、並在期間內或期末後一段天數（預設 30 天）內寫評論的顧客 ÷ 期間內買過的顧客",
+        "期间内买过、并在期间内或期末后一段天数（默认 30 天）内写评论的客户 ÷ 期间内买过的客户",
+        "Buyers of the period who wrote a review in it or within 30 days after its end (unless set otherwise) ÷ buyers of the period",
     ),
     source="Textbook definition; customers as units",
     unit="share",

@@ -25,9 +25,9 @@ METRIC = Metric(
         "How many new customers buy a second time?",
     ),
     formula=Text(
-        "期間內首購的顧客，首購後 days 天（預設 90）內在另一天又買的比例；觀察未滿的以 Kaplan-Meier 計",
-        "期间内首购的客户，首购后 days 天（默认 90）内在另一天又买的比例；观察未满的以 Kaplan-Meier 计",
-        "Of customers first buying in the period, the share with a purchase on a later day within `days` days (90); Kaplan-Meier for those not watched so long",
+        "期間內首購的顧客，首購後一段天數（預設 90 天）內在另一天又買的比例；觀察未滿的以 Kaplan-Meier 計",
+        "期间内首购的客户，首购后一段天数（默认 90 天）内在另一天又买的比例；观察未满的以 Kaplan-Meier 计",
+        "Of customers first buying in the period, the share with a purchase on a later day within 90 days (unless set otherwise); Kaplan-Meier for those not watched so long",
     ),
     source="Kaplan & Meier, JASA 1958; log-log Greenwood interval (Kalbfleisch & Prentice 1980)",
     unit="share",

@@ -43,9 +43,9 @@ METRIC = Metric(
             "In a period shorter than a month the base are the customers active in it, so the figure is higher.",
         ),
         Text(
-            "event 設為 purchases 時，以購買日代替造訪日。",
-            "event 设为 purchases 时，以购买日代替访问日。",
-            "With event = purchases, days of purchase take the place of days of visit.",
+            "可設成以購買日代替造訪日。",
+            "可设成以购买日代替访问日。",
+            "Where set so, days of purchase take the place of days of visit.",
         ),
         Text(
             "只算認得出是哪位顧客的造訪。",

@@ -30,9 +30,9 @@ METRIC = Metric(
         "How many earlier customers now place larger orders?",
     ),
     formula=Text(
-        "期間內平均客單價比自己以前高出 percent%（預設 10%）以上的老顧客 ÷ 期間開始前買過的顧客",
-        "期间内平均客单价比自己以前高出 percent%（默认 10%）以上的老客户 ÷ 期间开始前买过的客户",
-        "Earlier customers whose average order value in the period is at least percent % (10) above their own before it ÷ customers who bought before the period",
+        "期間內平均客單價比自己以前高出一定比例（預設 10%）以上的老顧客 ÷ 期間開始前買過的顧客",
+        "期间内平均客单价比自己以前高出一定比例（默认 10%）以上的老客户 ÷ 期间开始前买过的客户",
+        "Earlier customers whose average order value in the period is a set share (by default 10%) or more above their own before it ÷ customers who bought before the period",
     ),
     source="Own definition by the customer's average order value; customers as units",
     unit="share",
@@ -47,9 +47,9 @@ METRIC = Metric(
             "A general price rise counts as up-selling too.",
         ),
         Text(
-            "base 設為 buyers 時，分母只算期間內有回來買的老顧客。",
-            "base 设为 buyers 时，分母只计期间内回来买的老客户。",
-            "With base = buyers, only earlier customers who bought in the period are counted in the base.",
+            "可設成分母只算期間內有回來買的老顧客。",
+            "可设成分母只计期间内回来买的老客户。",
+            "Where set so, only earlier customers who bought in the period are counted in the base.",
         ),
         Text(
             "按分店等分時：分母看原本在哪裡買，結果看在任何地方有沒有買。",

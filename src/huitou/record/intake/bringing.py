@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from huitou.base import HuitouError, Text, Unfit
 from huitou.record.intake import sorting_out, texts
 from huitou.record.intake.brought import Brought, Kept
 from huitou.record.intake.cells import Formats
+from huitou.record.intake.dates import meaning
 from huitou.record.intake.deciding import again, formats_of
 from huitou.record.intake.folder import new_id, staging
 from huitou.record.intake.guessing import Proposal
@@ -31,6 +33,8 @@ from huitou.stores import Aside, Landed, Landing, Scratch, Workspace
 from huitou.stores import quarantine_table as quarantine
 
 Progress = Callable[[Text, int, int], None]
+Ask = Callable[[str, str, Mapping[str, date]], str]
+Done = TypeVar("Done")
 MAIN = "main"  # the source of facts for which nobody named one
 _STAGES = {
     "open": Text("打開檔案", "打开文件", "Opening the file"),
@@ -60,7 +64,7 @@ def guess(
 ) -> Proposal:
     """What a source seems to hold, before anything is written. Raises Missing, Unfit, Unreachable."""
     with _opened(ws, source, query, new_id(ws)) as opened:
-        said = propose(opened.table, fact, map)
+        said = propose(opened.table, fact, map, opened.scratch)
         try:
             weave = weave_of(ws, opened.table, spread(said.map, opened.table, facts()), Formats())
             formats_of(weave, opened.scratch, dates or {})
@@ -80,35 +84,41 @@ def bring(
     proposal: Proposal | None = None,
     progress: Progress | None = None,
     agree: Callable[[Proposal], None] | None = None,
+    ask: Ask | None = None,
 ) -> Brought:
     """Import a file, a query or standard input: every good row, once; bad rows aside with the reason.
 
     fact: the kind of fact, where the file holds one; map: a ready map or the path of one; dates: {column: order}
     where the file does not show it; source_name: what keeps ids of different systems apart; proposal: an answer of
     `guess` that a person agreed to; progress: called with (stage, done, total); agree: called with the proposal
-    before anything is written, and stops the import by raising, so that a source is opened once only.
+    before anything is written, and stops the import by raising, so that a source is opened once only; ask: called with
+    (header, cell, {order: the day that the cell would be}) for dates that can be read in several ways, and says which.
     Raises Missing, Unfit (nothing was written), Unreachable, Conflict.
     """
     tell = progress or (lambda *_: None)
     import_id = new_id(ws)
     tell(_STAGES["open"], 0, 5)
     with _opened(ws, source, query, import_id) as opened:
-        said = proposal or propose(opened.table, fact, map)
+        said = proposal or propose(opened.table, fact, map, opened.scratch)
         if agree:
             agree(said)
-        return _bring(ws, opened, said.map, said, shown(source), source_name, dates or {}, import_id, tell)
+        told = dict(dates or {})
+        return _bring(ws, opened, said.map, said, shown(source), source_name, told, ask, import_id, tell)
 
 
 def _bring(
     ws: Workspace, opened: Opened, said: Map, proposal: Proposal | None, file: str, source_name: str | None,
-    dates: Mapping[str, str], import_id: str, tell: Progress,
+    dates: dict[str, str], ask: Ask | None, import_id: str, tell: Progress,
 ) -> Brought:  # fmt: skip
     now = ws.clock.now().replace(tzinfo=None)
     source = source_name or said.source or MAIN
     tell(_STAGES["decide"], 1, 5)
-    stage = _staged(ws, opened, said, dates, source, import_id, now, tell)
-    rows, bad = sorting_out.count_bad(stage)
-    rows, bad = _second_look(stage, dates, rows, bad)
+
+    def staged() -> tuple[Stage, int, dict[int, int]]:
+        stage = _staged(ws, opened, said, dates, source, import_id, now, tell)
+        return stage, *_second_look(stage, dates, *sorting_out.count_bad(stage))
+
+    stage, rows, bad = _settled(staged, dates, ask)
     sorting_out.refuse_mostly_bad(stage, rows, bad, file)
     tell(_STAGES["aside"], 3, 5)
     aside = list(sorting_out.bad_rows(stage, file)) if bad or stage.dropped else []
@@ -130,6 +140,22 @@ def _bring(
         import_id, file, source, None if said.name == "guess" else said.name, rows, len(fresh), kept,
         sorting_out.distinct(stage), tuple(warnings),
     )  # fmt: skip
+
+
+def _settled(work: Callable[[], Done], dates: dict[str, str], ask: Ask | None) -> Done:
+    """Do the work; each time dates turn out to be ambiguous, ask a person, and begin again."""
+    while True:
+        try:
+            return work()
+        except Unfit as unclear:
+            if ask is None or unclear.code != "intake.ambiguous_dates":
+                raise
+            header, cell = str(unclear.data["column"]), str(unclear.data["example"])
+            orders = str(unclear.data["choices"]).split(", ")
+            days = {order: day for order in orders if (day := meaning(cell, order))}
+            if len(days) < 2 or header in dates:
+                raise
+            dates[header] = ask(header, cell, days)
 
 
 def _staged(
@@ -233,7 +259,9 @@ def _warnings(ws: Workspace, stage: Stage, bad: dict[int, int], proposal: Propos
     weave = stage.weave
     if weave.formats.ratings:
         yield texts.RATING_SCALE
-    if any(
+    if weave.formats.sign:
+        yield texts.SIGN_CURRENCY.fill(sign=weave.formats.sign, currency=weave.formats.currency)
+    if not weave.formats.currency and any(
         s.fact == "purchases" and "amount" in s.takes and "currency" not in s.takes for s in weave.map.strands
     ):
         yield texts.COMPANY_CURRENCY.fill(currency=ws.settings.currency)

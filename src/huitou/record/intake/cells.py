@@ -23,6 +23,8 @@ class Formats:
     dates: dict[int, Dates] = field(default_factory=dict)
     floats: set[int] = field(default_factory=set)  # ids that a float column made into 17850.0
     scales: dict[str, str | None] = field(default_factory=dict)  # as said in the file: as we say it
+    currency: str | None = None  # of the signs in the amounts, where no column says it
+    sign: str | None = None  # the sign from which it was taken, where that is not certain
     ratings: bool = False  # reviews without a scale whose ratings all lie in 1 to 5
 
 
@@ -30,8 +32,10 @@ def text(index: int) -> str:
     return f"t{index}"
 
 
-def bare(index: int) -> str:
-    return f"nullif(trim(c{index}), '')"
+def bare(index: int, *, ascii: bool) -> str:  # noqa: A002
+    """The cell without blanks around it; NULL where nothing is left. Trimming every cell costs more than looking."""
+    trimmed = f"nullif(trim(c{index}), '')"
+    return f"CASE WHEN contains(c{index}, ' ') THEN {trimmed} ELSE c{index} END" if ascii else trimmed
 
 
 def ident(index: int, formats: Formats, *, marks: bool) -> str:
@@ -49,9 +53,16 @@ def number(index: int) -> str:
     return f"n{index}"
 
 
-def layer_one(used: set[int], numbers: set[int], dates: set[int], formats: Formats) -> str:
+def layer_one(
+    used: set[int],
+    numbers: set[int],
+    dates: set[int],
+    formats: Formats,
+    *,
+    ascii: bool,  # noqa: A002
+) -> str:
     """Columns t…, n…, d… and u… (instants of cells that say their offset) for the cells that are used."""
-    columns = [f"{bare(i)} AS t{i}" for i in sorted(used)]
+    columns = [f"{bare(i, ascii=ascii)} AS t{i}" for i in sorted(used)]
     for i in sorted(numbers):
         columns.append(f"{formats.numbers.get(i, Numbers()).sql(f'c{i}')} AS n{i}")
     for i in sorted(dates):

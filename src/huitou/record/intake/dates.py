@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 ORDERS = ("dmy", "mdy", "ymd", "roc")
 
@@ -81,7 +82,7 @@ class Dates:
         """SQL for TIMESTAMP wall time (quick), or STRUCT(wall TIMESTAMP, off INTEGER minutes east of UTC or NULL)."""
         if self.quick:
             listed = ", ".join(f"'{f}'" for f in self.formats)
-            return f"try_strptime(trim({cell}), [{listed}])"
+            return f"try_strptime({cell}, [{listed}])"  # a cell with blanks around it is left to the general reader
         return _general(cell, self.order, self.words)
 
     def as_dict(self) -> dict[str, object]:
@@ -136,6 +137,21 @@ def _order(unsure: list[Shape]) -> str:
     raise Ambiguous(unsure[0].example, possible or ORDERS)
 
 
+def meaning(cell: str, order: str) -> date | None:
+    """The day that a cell such as 03/04/2024 or 240501 would be in an order; None where there is no such day."""
+    found = re.findall(r"\d+", normal(cell).split(" ")[0])
+    parts = re.findall(r"\d\d", found[0]) if len(found) == 1 else found[:3]
+    if len(parts) != 3:
+        return None
+    a, b, c = (int(p) for p in parts)
+    year, month, day = {"dmy": (c, b, a), "mdy": (c, a, b)}.get(order, (a, b, c))
+    year += 1911 if order == "roc" else 0 if year > 99 else 2000 if year < 70 else 1900
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _kind(form: str) -> str:
     """`long` 9/9/9999, `short` 9/9/99, `six` 999999 – the ones that need an order – or `clear`, or `none`."""
     if re.fullmatch(r"9{6}", form):
@@ -187,8 +203,12 @@ def shapes_sql(cell: str, rows: str) -> str:
         f"max(TRY_CAST(regexp_extract(x, '^{before}\\D*(\\d{{1,9}})', 1) AS INTEGER))"
         for before in ("", "\\D*\\d+", "\\D*\\d+\\D+\\d+")
     )
+    first, second = (
+        f"TRY_CAST(regexp_extract(x, '^\\D*{n}(\\d{{1,9}})', 1) AS INTEGER)" for n in ("", "\\d+\\D+")
+    )
+    telling = f"coalesce(min(x) FILTER (WHERE {first} <> {second}), min(x))"  # 05/05 would show nothing
     return (
-        f"SELECT translate(x, '012345678', '999999999') AS form, count(*), min(x), {parts} FROM ("
+        f"SELECT translate(x, '012345678', '999999999') AS form, count(*), {telling}, {parts} FROM ("
         f"SELECT {_normal_sql(cell)} AS x FROM ({rows}) WHERE {cell} IS NOT NULL) WHERE x <> '' "
         "GROUP BY form ORDER BY 2 DESC, 1 LIMIT 2000"
     )

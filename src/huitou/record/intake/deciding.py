@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from huitou.base import HuitouError, Unfit
-from huitou.record.intake import numbers, texts
+from huitou.record.intake import numbers, signs, texts
 from huitou.record.intake.cells import Formats
 from huitou.record.intake.dates import ORDERS, Ambiguous, Dates, Shape, by_shapes, decide, shapes_sql
 from huitou.record.intake.headers import place, plain
@@ -31,6 +31,7 @@ def formats_of(weave: Weave, scratch: Scratch, dates: Mapping[str, str]) -> Form
         formats.numbers[index] = numbers.decide(cells, counter(table, scratch), f"c{index}", table.separator)
     for index in sorted(weave.dates):
         formats.dates[index] = _dates(weave, index, scratch, dates, sampled=True)
+    signs.decide(weave, scratch, formats)
     formats.floats = {i for i in _ids(weave) if _floats(sample(table, i))}
     _scales(weave, scratch, formats)
     return formats

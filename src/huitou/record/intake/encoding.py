@@ -33,6 +33,7 @@ class Survey:
     quotes: bool
     marks: bool = True
     rounded: bool = True
+    ascii: bool = False
 
 
 def survey(path: Path) -> Survey:
@@ -40,6 +41,7 @@ def survey(path: Path) -> Survey:
     digest = hashlib.sha256()
     size = lines = quotes = nul_line = 0
     marks = rounded = False
+    plain = True
     utf8 = codecs.getincrementaldecoder("utf-8")()
     valid, head, last, nul = True, b"", b"", False
     with path.open("rb") as file:
@@ -53,6 +55,7 @@ def survey(path: Path) -> Survey:
             marks = marks or b"'" in chunk or b'="' in chunk
             rounded = rounded or b"E+" in chunk or chunk[-1:] == b"E"
             lines += chunk.count(b"\n")
+            plain = plain and chunk.isascii()
             size += len(chunk)
             last = chunk[-1:]
             valid = valid and _goes_on(utf8, chunk)

@@ -30,6 +30,7 @@ AMOUNT = tuple(
     map(plain, ("amount", "金額", "金额", "Total", "總額", "总额", "sales", "Sales Amount", "Revenue"))
 )
 _SURE = 0.95
+_SIDE = ("customers", "products", "branches")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Proposal:
     matches: tuple[Match, ...]
     left: tuple[str, ...] = ()
     unclear: tuple[Text, ...] = ()
-    named: bool = False  # a ready or given map, not a guess
+    named: bool = False  # a map that a person named, not one that was found or guessed
+    notes: tuple[Text, ...] = ()  # what a person should know of the reading
 
     @property
     def certain(self) -> bool:
@@ -63,7 +65,7 @@ class Proposal:
 
     def as_dict(self, lang: str = "en") -> dict[str, object]:
         return {
-            "map": self.map.name if self.named else None,
+            "map": None if self.map.name == "guess" else self.map.name,
             "facts": list(self.facts),
             "columns": [
                 {
@@ -77,6 +79,7 @@ class Proposal:
             ],
             "left": list(self.left),
             "unclear": [t.said(lang) for t in self.unclear],
+            "notes": [t.said(lang) for t in self.notes],
             "certain": self.certain,
         }
 
@@ -88,9 +91,15 @@ def guess_map(
     found = {name: _match(table, one) for name, one in facts.items() if fact in (None, name)}
     if fact is not None:
         return _one(table, fact, facts, found[fact]), _sureness(fact, found[fact]), []
+    sold = "order_id" in found["lines"] and bool(
+        {"quantity", "amount"} & {*found["lines"], *found["purchases"]}
+    )
+    if sold and "bought_at" not in found["purchases"]:
+        _dated(table, found)
     if flat := _flat(table, facts, found):
         return flat
-    fits = {n: m for n, m in found.items() if _fits(facts[n], m)}
+    # what was sold is never read as a mere list of articles, people or places: the money would be lost
+    fits = {n: m for n, m in found.items() if _fits(facts[n], m) and not (sold and n in _SIDE)}
     if not fits:
         headers = ", ".join(h for h in table.headers if h)
         raise Unfit("intake.not_recognised", texts.NOT_RECOGNISED, file=table.name, headers=headers)
@@ -129,6 +138,19 @@ def _match(table: Table, fact: Fact) -> Found:
         if loose:
             found[time] = (loose[0], 0.85 if len(loose) == 1 else 0.6)
     return found
+
+
+def _dated(table: Table, found: Mapping[str, Found]) -> None:
+    """The day of orders whose header says nothing known: the only column that looks like dates, as a doubtful guess."""
+    taken = {header for one in found.values() for header, _ in one.values()}
+    days = [h for i, h in enumerate(table.headers) if h and h not in taken and _all_dates(table, i)]
+    if len(days) == 1:
+        found["purchases"]["bought_at"] = (days[0], 0.6)
+
+
+def _all_dates(table: Table, index: int) -> bool:
+    cells = [c.strip() for row in table.sample[:200] if (c := row[index]) and c.strip()]
+    return bool(cells) and all(readable(c) for c in cells)
 
 
 def _looks(table: Table, header: str, column: Column) -> bool:

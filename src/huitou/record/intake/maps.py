@@ -14,6 +14,7 @@ amount = { times = ["Quantity", "UnitPrice"], gather = "sum" }
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from typing import Any
 from huitou.base import LANGS, Missing, Text, Unfit
 from huitou.record.intake import texts
 from huitou.record.intake.dates import ORDERS
-from huitou.record.intake.headers import place
+from huitou.record.intake.headers import place, plain
 from huitou.record.shape import Fact
 
 GATHERS = ("first", "last", "min", "max", "sum")
@@ -118,7 +119,18 @@ class Map:
     questions: tuple[Question, ...] = ()
     attributes: tuple[str, ...] = ()
     fill: tuple[str, tuple[str, ...]] | None = None
+    other_ratings: bool = False  # of a wide survey, also take the columns of ratings that no question names
     raw: Mapping[str, Any] = field(default_factory=dict)
+
+    def question_of(self, header: str) -> Question | None:
+        """The question that a column of a wide survey asks: by its name, else by the first pattern."""
+        for question in self.questions:
+            if any(plain(header) == plain(h) for h in question.headers):
+                return question
+        for question in self.questions:
+            if question.pattern and re.search(question.pattern, header, re.IGNORECASE):
+                return question
+        return None
 
     def recognises(self, headers: Sequence[str]) -> bool:
         return bool(self.recognise) and all(
@@ -160,6 +172,7 @@ def build(name: str, said: Mapping[str, Any], facts: Mapping[str, Fact]) -> Map:
     questions = tuple(_question(q) for q in rest.pop("questions", []))
     attributes = _words(rest.pop("attributes", [])) if not isinstance(rest.get("attributes"), dict) else ()
     fill = rest.pop("fill_down", None)
+    others = bool(rest.pop("other_ratings", False))
     rest.pop("about", None)
     strands = []
     for fact, table in rest.items():
@@ -169,7 +182,17 @@ def build(name: str, said: Mapping[str, Any], facts: Mapping[str, Fact]) -> Map:
         raise Wrong("it names no fact")
     filled = (str(fill["by"]), _words(fill["columns"])) if fill else None
     return Map(
-        name, title, tuple(strands), recognise, source, refusals, questions, attributes, filled, dict(said)
+        name,
+        title,
+        tuple(strands),
+        recognise,
+        source,
+        refusals,
+        questions,
+        attributes,
+        filled,
+        others,
+        dict(said),
     )
 
 

@@ -16,14 +16,14 @@ from huitou.record.intake import encoding, sorting_out, texts
 from huitou.record.intake.bringing import Opened, weave_of
 from huitou.record.intake.brought import Brought, Kept
 from huitou.record.intake.folder import new_id, staging
-from huitou.record.intake.headers import place
+from huitou.record.intake.headers import place, plain
 from huitou.record.intake.joining import joined_with
 from huitou.record.intake.maps import Map
 from huitou.record.intake.recognising import facts
 from huitou.record.intake.remembering import formats_of, map_of
 from huitou.record.intake.spreading import spread
 from huitou.record.intake.staging import Stage
-from huitou.record.intake.stored import Row, store
+from huitou.record.intake.stored import SURPLUS, Row, store
 from huitou.record.intake.table import Table
 from huitou.stores import Landed, Landing, Workspace
 from huitou.stores import imports_table as _imports
@@ -101,20 +101,26 @@ def mend(
 ) -> Brought:  # fmt: skip
     """Send rows of quarantine again: one with some cells changed, or all of an exported CSV that was mended.
 
-    values (or keywords): new cells by header, or by the canonical column that the row is bad in.
-    Raises Missing for an id that is not in quarantine, Unfit where a single row is still bad.
+    values (or keywords): new cells by header, or by canonical column. Rows of a file that are mended already are skipped.
+    Raises Missing for an id that is not in quarantine, Unfit for an unknown column or where a single row is still bad.
     """
     changes = {id: {**(values or {}), **more}} if id is not None else _resent(Path(str(file)))
-    rows = quarantine(ws, ids=list(changes))
-    if lost := set(changes) - {r.id for r in rows}:
+    found = quarantine(ws, ids=list(changes), state=None if file is not None else "aside") if changes else []
+    rows = [r for r in found if r.state == "aside"]
+    if lost := set(changes) - {r.id for r in found}:
         raise Missing("quarantine.unknown", _UNKNOWN, id=min(lost))
+    before = (_ALREADY.fill(rows=len(found) - len(rows)),) if len(found) > len(rows) else ()
+    if not rows:
+        return Brought("", Path(str(file)).name, "", None, 0, 0, {}, warnings=before)
     import_id = new_id(ws)
     with staging(ws, import_id) as folder:
         done = [
             _mend(ws, folder / source, group, changes, f"{import_id}{n or ''}", single=id is not None)
             for n, (source, group) in enumerate(_by_import(rows).items())
         ]
-    return _together(done)
+    all_of_them = _together(done)
+    still = (_STILL_ASIDE.fill(rows=all_of_them.aside),) if all_of_them.aside else ()
+    return replace(all_of_them, warnings=(*all_of_them.warnings, *before, *still))
 
 
 def _resent(path: Path) -> dict[int, dict[str, str]]:
@@ -145,7 +151,8 @@ def _mend(
     folder.mkdir()
     with ws.db.connect() as on:
         before = on.execute(select(_imports).where(_imports.c.import_id == rows[0].import_id)).one()
-    table, whole = _table(rows, changes, before.counts, folder), map_of(before.map_name, before.counts)
+    whole = map_of(before.map_name, before.counts)
+    table = _table(rows, changes, before.counts, whole, folder, single=single)
     opened = Opened(table, ws.scratch(), folder)
     with opened.scratch:
         stage = _stage(ws, opened, spread(whole, table, facts()), before, import_id)
@@ -182,8 +189,9 @@ def _stage(ws: Workspace, opened: Opened, whole: Map, before: Any, import_id: st
 
 
 def _table(
-    rows: list[Quarantined], changes: Mapping[int, Mapping[str, str]], counts: Mapping[str, Any], folder: Path
-) -> Table:
+    rows: list[Quarantined], changes: Mapping[int, Mapping[str, str]], counts: Mapping[str, Any], whole: Map, folder: Path,
+    *, single: bool,
+) -> Table:  # fmt: skip
     headers = [
         *counts["headers"],
         *dict.fromkeys(h for r in rows for h in r.row if h.startswith("#") and "." in h),
@@ -192,18 +200,43 @@ def _table(
     for row in rows:
         cells = dict(row.row)
         for name, value in changes[row.id].items():
-            cells[_header(row, name, headers)] = value
-        told.append(Row(row.line or 0, [cells.get(h or f"#{i + 1}") for i, h in enumerate(headers)]))
+            cells[_header(name, headers, whole)] = value
+        flaw = _ragged_still(row, cells, counts["headers"], single=single)
+        told.append(Row(row.line or 0, [cells.get(h or f"#{i + 1}") for i, h in enumerate(headers)], flaw))
     return store(rows[0].file, headers, told, folder)
 
 
-def _header(row: Quarantined, name: str, headers: Sequence[str]) -> str:
+def _ragged_still(
+    row: Quarantined, cells: Mapping[str, Any], headers: Sequence[str], *, single: bool
+) -> str | None:
+    """The flaw of a row with too many or too few cells that nobody has put right yet. Surplus cells lie in the last
+    column: until that is written anew, they would land as if they belonged there. Raises Unfit for a single row."""
+    if row.code != "intake.ragged":
+        return None
+    last = headers[-1] or f"#{len(headers)}"
+    surplus = str(row.row.get(last) or "").count(SURPLUS)
+    changed = {h for h in {*cells, *row.row} if (cells.get(h) or None) != (row.row.get(h) or None)}
+    if last in changed or (not surplus and changed):
+        return None
+    if single and surplus:
+        raise Unfit("quarantine.surplus", _SURPLUS, column=last, value=row.row.get(last))
+    return f"ragged:{len(headers) + surplus}"
+
+
+def _header(name: str, headers: Sequence[str], whole: Map) -> str:
+    """The header of the file that a person means, who may also say the canonical column."""
     index = place(name, headers)
-    if index is not None:
+    if index is not None and not headers[index].startswith("#"):
         return headers[index]
-    if row.column in headers:
-        return str(row.column)
-    raise Unfit("quarantine.no_column", _NO_COLUMN, column=name, headers=", ".join(h for h in headers if h))
+    for strand in whole.strands:
+        for column, take in strand.takes.items():
+            known_as = facts()[strand.fact].column(column)
+            if plain(name) in (plain(column), *map(plain, known_as.title.as_dict().values())):
+                for header in take.headers:
+                    if (index := place(header, headers)) is not None:
+                        return headers[index]
+    known = ", ".join(h for h in headers if h and not h.startswith("#"))
+    raise Unfit("quarantine.no_column", _NO_COLUMN, column=name, headers=known)
 
 
 def _brought(before: Any, import_id: str, landed: Mapping[str, Landed], rows: int, still: int) -> Brought:
@@ -238,7 +271,25 @@ _NO_ID = Text(
     "“{file}”少了 {column} 列，不知道是哪些行；请用 quarantine export 导出的文件来改。",
     "“{file}” lacks {column}, so it is not clear which rows these are; mend the file that quarantine export wrote.",
 )  # fmt: skip
-_STILL_BAD = Text("還是不行：{reason}", "还是不行：{reason}", "Still not right: {reason}")
+_STILL_BAD = Text(
+    "還是不行：{reason}這次的修改沒有留下；請把要改的欄位一次寫齊。",
+    "还是不行：{reason}这次的修改没有留下；请把要改的列一次写齐。",
+    "Still not right: {reason} These changes were not kept; give all cells that must change at once.",
+)  # fmt: skip
+_ALREADY = Text(
+    "{rows} 列之前已經改好，這次略過。", "{rows} 行之前已经改好，这次略过。", "Rows mended before, and skipped: {rows}."
+)  # fmt: skip
+_STILL_ASIDE = Text(
+    "{rows} 列還是不行，仍然擱置；它們的修改沒有留下，請在檔案裡改好再送一次。",
+    "{rows} 行还是不行，仍然搁置；它们的修改没有留下，请在文件里改好再送一次。",
+    "Rows still not right, and still aside: {rows}. Their changes were not kept; mend them in the file and send it again.",
+)  # fmt: skip
+_SURPLUS = Text(
+    "這一列的格子太多，多出來的都接在「{column}」裡（{value}）；請把每一格對過，並重寫「{column}」，例如 {column}=正確的內容。",
+    "这一行的单元格太多，多出来的都接在“{column}”里（{value}）；请把每一格对过，并重写“{column}”，例如 {column}=正确的内容。",
+    "The row has too many cells; the surplus ones lie in “{column}” ({value}). Check every cell and write “{column}” anew, "
+    "such as {column}=VALUE.",
+)  # fmt: skip
 _NO_COLUMN = Text(
     "這一列沒有「{column}」欄；有的是：{headers}。", "这一行没有“{column}”列；有的是：{headers}。",
     "The row has no column “{column}”; it has: {headers}.",

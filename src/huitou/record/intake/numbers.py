@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 PLAIN, POINT, COMMA = "plain", "point", "comma"
 
-_FULL, _HALF = "０１２３４５６７８９，．－＋（）％", "0123456789,.-+()%"
-_SIGNS = r"NT\$|HK\$|US\$|S\$|A\$|R\$|RMB|CNY|TWD|NTD|HKD|USD|EUR|GBP|JPY|[￥¥$€£元圓圆块塊]"
+_FULL = "０１２３４５６７８９，．－＋（）％＄−ＡＢＣＤＥＧＨＪＫＭＮＰＲＳＴＵＷＹ"
+_HALF = "0123456789,.-+()%$-ABCDEGHJKMNPRSTUWY"
+_SIGNS = (
+    r"NT\$|HK\$|US\$|S\$|A\$|R\$|RMB|CN[Y¥￥]|TWD|NTD|HKD|USD|EUR|GBP|JPY|新?[台臺][幣币]|人民[幣币]|港[幣币]|美[元金]|日[圓元]|"
+    r"[歐欧]元|[￥¥$€£元圓圆块塊]"
+)
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,13 @@ class Numbers:
 
 def _bare(cell: str) -> str:
     """The cell without currency signs and spaces; (50) and 50- become -50."""
-    half = f"translate({cell}, '{_FULL}', '{_HALF}')"
-    bare = f"regexp_replace({half}, '({_SIGNS})|[\\s\u00a0\u3000'']', '', 'gi')"
+    bare = f"regexp_replace({half_width(cell)}, '({_SIGNS})|[\\s\u00a0\u3000'']', '', 'gi')"
     return f"regexp_replace({bare}, '^\\((.+)\\)$|^([0-9.,]+)-$', '-\\1\\2')"
+
+
+def half_width(cell: str) -> str:
+    """SQL for the cell with digits, marks and the letters of currencies in half width."""
+    return f"translate({cell}, '{_FULL}', '{_HALF}')"
 
 
 def decide(cells: Sequence[str], count: Callable[[str], list[int]], column: str, separator: str) -> Numbers:

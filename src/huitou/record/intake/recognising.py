@@ -7,11 +7,14 @@ from pathlib import Path
 
 from huitou.base import Text, Unfit
 from huitou.record.intake import header_row, maps, texts
+from huitou.record.intake.giving_back import with_returns
 from huitou.record.intake.guessing import Proposal, guess_map, matches_of
 from huitou.record.intake.maps import Map
+from huitou.record.intake.rating_columns import with_ratings
 from huitou.record.intake.spreading import spread
 from huitou.record.intake.table import Table
 from huitou.record.shape import Fact
+from huitou.stores import Scratch
 
 
 def facts() -> dict[str, Fact]:
@@ -20,19 +23,26 @@ def facts() -> dict[str, Fact]:
     return FACTS
 
 
-def propose(table: Table, fact: str | None, map: str | Path | None) -> Proposal:  # noqa: A002
+def propose(
+    table: Table, fact: str | None, map: str | Path | None, scratch: Scratch  # noqa: A002
+) -> Proposal:  # fmt: skip
+    """How a file would be read; nothing is written."""
     name = fact_named(fact) if fact else None
     sure: dict[tuple[str, str], float] = {}
     unclear: list[Text] = []
+    notes: tuple[Text, ...] = ()
     if map is not None:
         said = _only(_named(map, table), name)
     elif recognised := _recognised(table, name):
         said = recognised
     else:
         said, sure, unclear = guess_map(table, facts(), name)
+        said, notes = with_returns(said, table, scratch)
+    said, asked = with_ratings(said, table)
+    notes += asked
     whole = spread(said, table, facts())
     matches, left = matches_of(whole, table, sure)
-    return Proposal(said, matches, left, tuple(unclear), named=said.name != "guess")
+    return Proposal(said, matches, left, tuple(unclear), named=map is not None, notes=notes)
 
 
 def _named(said: str | Path, table: Table) -> Map:

@@ -24,6 +24,7 @@ def told(weave: Weave) -> dict[str, Any]:
         "dates": {headers[i]: d.as_dict() for i, d in weave.formats.dates.items()},
         "floats": [headers[i] for i in weave.formats.floats],
         "ratings": weave.formats.ratings,
+        "currency": weave.formats.currency,
         "scales": weave.formats.scales,
     }
 
@@ -57,7 +58,9 @@ def map_of(name: str | None, counts: Mapping[str, Any]) -> Map:
 
 def formats_of(said: Mapping[str, Any], table: Table) -> Formats:
     """The formats of the first import; a mended cell may also be written plainly."""
-    formats = Formats(scales=dict(said.get("scales", {})), ratings=bool(said.get("ratings")))
+    formats = Formats(
+        scales=dict(said.get("scales", {})), ratings=bool(said.get("ratings")), currency=said.get("currency")
+    )
     for i, header in enumerate(table.headers):
         if style := said.get("numbers", {}).get(header):
             formats.numbers[i] = Numbers(POINT if style == PLAIN else style)

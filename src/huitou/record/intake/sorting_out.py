@@ -8,10 +8,14 @@ from typing import Any
 from huitou.base import Text, Unfit
 from huitou.record.intake import texts
 from huitou.record.intake.checking import Check
+from huitou.record.intake.headers import plain
 from huitou.record.intake.staging import SHARED, Stage, scan_of
 from huitou.stores import Aside
 
 _FEW = 1000  # below this many rows, a file may be mostly bad and its good rows still land
+_TOTALS = frozenset(
+    ("合計", "總計", "小計", "總和", "加總", "共計", "合计", "总计", "小计", "总和", "共计", "total", "totals", "grandtotal", "subtotal", "sum")
+)  # fmt: skip
 _IDS = ("order_id", "customer_id", "product_id", "branch", "employee_id")
 
 
@@ -95,11 +99,18 @@ def _aside(
     row = _row(stage, rest, places)
     if code == 0:
         reason, name = _flaw(flaw or "", len(stage.weave.table.headers))
-        return Aside(stage.carrier, file, line, None, None, name, reason, row)
+        return Aside(stage.carrier, file, line, None, None, name, _total(rest) or reason, row)
     check = stage.weave.checks[code - 1]
     header = stage.weave.table.headers[check.cell] if check.cell is not None else check.column
     value = rest[check.cell] if check.cell is not None else None
-    return Aside(check.fact, file, line, header, value, check.code, check.reason, row)
+    reason = check.reason if check.declared else _total(rest) or check.reason
+    return Aside(check.fact, file, line, header, value, check.code, reason, row)
+
+
+def _total(cells: list[Any]) -> Text | None:
+    """Why a row that is bad anyway need not be mended: it sums up the others."""
+    cell = next((c for c in cells if isinstance(c, str) and plain(c) in _TOTALS), None)
+    return texts.A_TOTAL.fill(cell=cell.strip()) if cell else None
 
 
 def partial_orders(stage: Stage) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from huitou.base import Unfit
 from huitou.record.intake import texts
 from huitou.record.intake.headers import place, plain
-from huitou.record.intake.maps import Map, Question, Strand, Take, Test
+from huitou.record.intake.maps import Map, Strand, Take, Test
 from huitou.record.intake.table import Table
 from huitou.record.shape import Fact
 
@@ -73,7 +72,7 @@ def _answers(said: Map, common: Strand, table: Table) -> list[Strand]:
     takes = {n: t for n, t in common.takes.items() if _there(t, table)}
     found = []
     for index, header in enumerate(table.headers):
-        question = None if index in taken or not header else _question(said.questions, header)
+        question = None if index in taken or not header else said.question_of(header)
         if question is None:
             continue
         filled = (*common.when, Test(header, "empty", False))
@@ -86,16 +85,6 @@ def _answers(said: Map, common: Strand, table: Table) -> list[Strand]:
                 mine["scale"] = Take(const=question.scale)
         found.append(Strand("answers", mine, filled, alone=True))
     return found
-
-
-def _question(questions: tuple[Question, ...], header: str) -> Question | None:
-    for question in questions:
-        if any(plain(header) == plain(h) for h in question.headers):
-            return question
-    for question in questions:
-        if question.pattern and re.search(question.pattern, header, re.IGNORECASE):
-            return question
-    return None
 
 
 def _identities(customers: Strand, table: Table) -> list[Strand]:

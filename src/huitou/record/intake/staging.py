@@ -200,7 +200,7 @@ class Stage:
                 values[column.day_twin] = _gathered(how, self.weave.named(index, column.day_twin))
         if "currency" in values and "currency" not in strand.takes and values["amount"] != "NULL":
             values["currency"] = (
-                f"CASE WHEN {values['amount']} IS NOT NULL THEN {quoted(self.weave.currency)} END"
+                f"CASE WHEN {values['amount']} IS NOT NULL THEN {quoted(self.weave.money)} END"
             )
         return values
 

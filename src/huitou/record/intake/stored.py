@@ -12,6 +12,7 @@ from huitou.record.intake.table import Table, quoted
 
 NULLS = frozenset(("", "NULL", "null", "N/A", "#N/A", "NaN", "nan", "\\N"))
 LONGEST = 1_000_000  # characters of a cell; beyond, a quotation mark was not closed
+SURPLUS = " | "  # stands between the last cell and those that have no header
 _BATCH = 20_000
 
 
@@ -77,7 +78,7 @@ def _fit(name: str, row: Row, wide: int) -> list[str | None]:
     if len(cells) != wide and not row.flaw:
         row.flaw = f"ragged:{len(row.cells)}"
     if len(cells) > wide:  # nothing is lost: what has no header stays with the last cell
-        cells = [*cells[: wide - 1], " | ".join(c or "" for c in cells[wide - 1 :])]
+        cells = [*cells[: wide - 1], SURPLUS.join(c or "" for c in cells[wide - 1 :])]
     return cells + [None] * (wide - len(cells))
 
 

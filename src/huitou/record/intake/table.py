@@ -24,7 +24,8 @@ class Table:
     rows:      how many data rows there are, where that is known without reading them
     first:     physical line of the first row, where lines are counted from rows; `stored` ones hold `line` themselves
     separator: the delimiter of a text file, else ""
-    marks, rounded: whether ids may carry a spreadsheet's marks, or be rounded into scientific notation
+    marks, rounded: whether ids may carry a spreadsheet's marks, or be rounded into scientific notation;
+                    ascii: whether the file knows no other blanks than spaces and tabs
     physical: lines of the file; reread: gives the line of each row by reading the file again, where blank lines lie between
     """
 
@@ -40,6 +41,7 @@ class Table:
     path: Path | None = None
     marks: bool = True
     rounded: bool = True
+    ascii: bool = False
     physical: int | None = None
     reread: Callable[[list[int]], dict[int, int]] | None = None
     skips_blanks: bool = False

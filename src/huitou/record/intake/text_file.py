@@ -63,6 +63,7 @@ def _plain(
         path=path,
         marks=seen.marks or "'" in separator,
         rounded=seen.rounded,
+        ascii=seen.ascii,
         physical=seen.lines if seen.lines > 1 else None,
         reread=lambda rows: _lines(path, separator, rows),
     )

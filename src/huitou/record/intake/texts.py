@@ -125,6 +125,11 @@ RAGGED = Text(
     "这一行有 {found} 格，表头有 {want} 格。",
     "The row has {found} cells, the header {want}.",
 )
+A_TOTAL = Text(
+    "這一列看起來是合計（「{cell}」），不是一筆資料；不必改。",
+    "这一行看起来是合计（“{cell}”），不是一笔数据；不必改。",
+    "The row looks like a total (“{cell}”), not a record; nothing needs mending.",
+)
 BAD_JSON = Text(
     "這一行不是正確的 JSON 物件。", "这一行不是正确的 JSON 对象。", "The line is not a JSON object."
 )
@@ -205,6 +210,12 @@ RATING_SCALE = Text(
 LEFT_OUT = Text(
     "沒有用到的欄位：{headers}。", "没有用到的列：{headers}。", "Columns that were not used: {headers}."
 )
+SIGN_CURRENCY = Text(
+    "金額寫著 {sign}，是人民幣或日圓看不出來，先當成 {currency}；不對的話請加一欄幣別，如 JPY，再匯入。",
+    "金额写着 {sign}，看不出是人民币还是日元，先当成 {currency}；不对的话请加一列币种，如 JPY，再导入。",
+    "The amounts carry {sign}, which may be yuan or yen; they were taken to be {currency}. If that is wrong, add a column "
+    "Currency, such as JPY, and import again.",
+)  # fmt: skip
 COMPANY_CURRENCY = Text(
     "檔案沒有幣別，金額當成公司的幣別 {currency}。", "文件没有币种，金额当成公司的币种 {currency}。",
     "The file has no currency; amounts were taken to be in the company's, {currency}.",

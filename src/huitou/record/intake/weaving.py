@@ -64,6 +64,11 @@ class Weave:
         found = self.indexes(take.reads) if take else []
         return found[0] if found else None
 
+    @property
+    def money(self) -> str:
+        """The currency of amounts without one: of their signs, else the company's."""
+        return self.formats.currency or self.currency
+
     # ── values ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _column(self, strand: Strand, column: Column) -> dict[str, str]:
@@ -152,7 +157,7 @@ class Weave:
     def _finish(self, strand: Strand, values: dict[str, str]) -> None:
         """What a column is when the file does not say: the company's currency, the scale a question has by nature."""
         if "currency" in values and values["currency"] == "NULL" and values.get("amount", "NULL") != "NULL":
-            values["currency"] = f"CASE WHEN {values['amount']} IS NOT NULL THEN {quoted(self.currency)} END"
+            values["currency"] = f"CASE WHEN {values['amount']} IS NOT NULL THEN {quoted(self.money)} END"
         if "scale" in values:
             values["scale"] = self._scale(strand, values)
 
@@ -261,7 +266,7 @@ class Weave:
         base = self.table.numbered if numbered else self.table.scan
         if self.map.fill:
             base = self._filled(base)
-        one = cells.layer_one(self.texts, self.numbers, self.dates, self.formats)
+        one = cells.layer_one(self.texts, self.numbers, self.dates, self.formats, ascii=self.table.ascii)
         base = f"SELECT *{', ' + one if one else ''} FROM ({base})"
         if moments := cells.instants(self.dates, self.formats):
             base = f"SELECT *, {', '.join(moments)} FROM ({base})"

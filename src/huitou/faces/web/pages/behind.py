@@ -9,9 +9,9 @@ from fastapi.responses import Response, StreamingResponse
 
 from huitou import measure
 from huitou.base import Missing, Period, Refused, Text
+from huitou.faces.cells import csv_lines, shown_columns
 from huitou.faces.language import language
 from huitou.faces.web.asked import period_of, slice_of
-from huitou.faces.web.cells import csv_lines, shown_columns
 from huitou.faces.web.page import Page, lang_of, show
 from huitou.measure import Figure
 from huitou.stores import Workspace
@@ -33,6 +33,7 @@ router = APIRouter()
 
 @router.get("/measures/{name}/behind")
 def behind_page(request: Request, name: str) -> Response:
+    name = measure.code(name)
     workspace, desk, one = request.app.state.workspace, request.app.state.desk, measure.metric(name)
     period, where = period_of(request), slice_of(request)
     question = ("behind", workspace.lake.revision, name, period, *where.items())

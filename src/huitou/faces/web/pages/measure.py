@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from huitou import measure
+from huitou.base import Text
 from huitou.faces.web.asked import period_of, step_of
 from huitou.faces.web.page import Page, show
 from huitou.faces.web.periods import choices
@@ -15,12 +16,25 @@ from huitou.faces.web.study import Wanted, study
 from huitou.record import FACTS
 from huitou.stores import Workspace
 
+_BRING = Text(
+    zh_hant="這個指標需要這些資料：{facts}。用 huitou import 匯入後，數字就會出現在這裡。",
+    zh_hans="这个指标需要这些数据：{facts}。用 huitou import 导入后，数字就会出现在这里。",
+    en="This measure needs these records: {facts}. Bring them in with huitou import, and the figure appears here.",
+)
+
 router = APIRouter()
+
+
+@router.get("/measures")
+@router.get("/measures/")
+def measures() -> Response:
+    """Every measure stands on the home page."""
+    return RedirectResponse("/", 307)
 
 
 @router.get("/measures/{name}")
 def measure_page(request: Request, name: str) -> Response:
-    measure.metric(name)  # an unknown one is Missing before anything is computed
+    name = measure.code(name)  # an unknown one is Missing before anything is computed
     state, by = request.app.state, request.query_params.get("by", "").strip()
     wanted = Wanted(name, period_of(request), by, step_of(request))
     question = (state.workspace.lake.revision, wanted)
@@ -30,6 +44,11 @@ def measure_page(request: Request, name: str) -> Response:
 
 
 def _definition(workspace: Workspace, name: str) -> dict[str, Any]:
-    """The facts a measure reads, and its options as this company set them."""
+    """The facts a measure reads, what to import where they bring nothing, and its options as set here."""
     one, own = measure.metric(name), workspace.settings.table("measures").get(name, {})
-    return {"reads": [FACTS[f].title for f in one.reads if f in FACTS], "options": {**one.options, **own}}
+    facts = [f for f in one.reads if f in FACTS]
+    return {
+        "reads": [FACTS[f].title for f in facts],
+        "bring": _BRING.fill(facts=measure.named(facts, {f: FACTS[f].title for f in facts})),
+        "options": {**one.options, **own},
+    }

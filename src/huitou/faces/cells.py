@@ -28,8 +28,6 @@ COLUMNS = {
     "up": N_("Promoter"),
     "down": N_("Detractor"),
     "v": N_("Its value"),
-    "t": N_("Its part of the numerator"),
-    "b": N_("Its part of the denominator"),
     "time": N_("Days watched"),
     "event": N_("Happened"),
 }
@@ -48,6 +46,13 @@ def safe(text: str) -> str:
     if text.startswith(RISKY) and not _is_number(text):
         return "'" + text
     return text
+
+
+def readable(rows: Sequence[Mapping[str, Any]], lang: Language) -> list[dict[str, str]]:
+    """The rows as a list to work with: ids under their own names, by which other programs know them, the rest under
+    titles; nothing of what the sums are made from inside."""
+    heads = {n: n if n.endswith("_id") else lang.say(title) for n, title in shown_columns(rows).items()}
+    return [{head: cell(row.get(name), lang) for name, head in heads.items()} for row in rows]
 
 
 def csv_lines(rows: Sequence[Mapping[str, Any]], lang: Language) -> Iterator[str]:
