@@ -15,6 +15,7 @@ from tests.faces import shop
 
 COLUMNS = [
     "name", "period", "value", "base", "low", "high", "unit", "version", "finished", "small", "withheld",
+    "notes",
 ]  # fmt: skip
 
 

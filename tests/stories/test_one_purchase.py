@@ -171,9 +171,12 @@ def test_undoing_an_import_brings_the_figures_back_and_importing_again_the_other
 def test_a_short_year_that_may_be_of_the_republic_or_not_is_asked_about(shop: Shop) -> None:
     shop.today = date(2024, 1, 31)
     short = ANN.replace("079/", "79/")
+    file = shop.folder / "會員.csv"
+    file.write_bytes((MEMBERS + short).encode("big5"))
+    assert not record.guess(shop.ws, file).certain
     with pytest.raises(Unfit) as asked:
-        shop.bring("會員.csv", MEMBERS, short)
+        record.bring(shop.ws, file)
     assert "--dates birthday=" in asked.value.said("zh-Hant")
     assert not record.imports(shop.ws)
-    shop.bring("會員.csv", MEMBERS, short, dates={"birthday": "roc"})
+    record.bring(shop.ws, file, dates={"birthday": "roc"})
     assert shop.bring("會員.csv", MEMBERS, ANN).facts["customers"].unchanged == 1, "both say 5 March 1990"

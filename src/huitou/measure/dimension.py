@@ -156,6 +156,9 @@ def find(
     raise Unfit("dimension.unknown", _CANNOT, name=name, choices=named(offered, offered))
 
 
+_NAMED = {CATEGORY, FACTOR, COHORT, *GRAINS, *(c.name for f in FACTS.values() for c in f.columns)}
+
+
 def code(
     name: str, reads: tuple[str, ...], attributes: frozenset[str], by: tuple[str, ...] | None = None
 ) -> str:
@@ -163,8 +166,8 @@ def code(
     title or for one of the headers of real exports (門市, Store). A name that nothing has is given back."""
     customers = () if of_employees(reads) else (*CUSTOMER_COLUMNS, COHORT, *attributes)
     every = [*sorted(possible(reads, by)), *customers, *GRAINS]
-    if name in every:
-        return name
+    if name in every or name in _NAMED:
+        return name  # what has a name of its own is never taken for a header that means something else
     wanted = plain(name)
     titled = (d for d in every if wanted in {plain(t) for t in title(d, reads).as_dict().values()})
     headed = (d for d in every if any(wanted in spellings(c) for c in _columns(d, reads)))
