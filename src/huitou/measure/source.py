@@ -16,7 +16,7 @@ from huitou.base import Period
 from huitou.measure import grain
 from huitou.measure.schema import SCHEMAS
 from huitou.record import FACTS, links
-from huitou.stores import Engine, Workspace, over_lake, over_warehouse
+from huitou.stores import UNDATED, Engine, Workspace, over_lake, over_warehouse
 
 
 @dataclass
@@ -73,7 +73,6 @@ class Source:
 
 
 WORKINGS = 1  # raise when view.py, estimate.py or the grain come to say something else of the same facts
-UNDATED = "undated"  # the lake's month of facts without a day
 
 _open: dict[Path, Source] = {}
 _lock = threading.RLock()

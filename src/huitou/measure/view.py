@@ -7,7 +7,7 @@ needs to know whether it is split by branch, by month, or not at all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -251,8 +251,3 @@ def hours_between(first: Any, last: Any) -> Any:
     """Hours from one instant to another in whole minutes, alike on every engine."""
     seconds = last.truncate("m").epoch_seconds() - first.truncate("m").epoch_seconds()
     return seconds.cast("float64") / 3600.0
-
-
-def day_after(period: Period, days: int) -> date:
-    """The day `days` after the period's last day: from then on every unit of it has been watched so long."""
-    return period.end + timedelta(days=days)

@@ -4,7 +4,7 @@ from huitou.stores.engine import Engine, Schema, over_lake, over_spark, over_war
 from huitou.stores.health import Finding, examine, sqlite_version
 from huitou.stores.lake import Lake
 from huitou.stores.landing import Aside, Landed, Landing, Staged
-from huitou.stores.manifest import revision_on, touch
+from huitou.stores.manifest import UNDATED, revision_on, touch
 from huitou.stores.scratch import Scratch
 from huitou.stores.settings import Settings
 from huitou.stores.shelf import Answer, Shelf
@@ -16,6 +16,7 @@ from huitou.stores.tables import quarantine as quarantine_table
 from huitou.stores.workspace import Workspace, scratch
 
 __all__ = [
+    "UNDATED",
     "Answer",
     "Aside",
     "Engine",

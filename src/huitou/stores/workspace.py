@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -88,10 +87,6 @@ class Workspace:
 
     def scratch(self) -> Scratch:
         return scratch(self.folder)
-
-    def forget_derived(self) -> None:
-        """Delete everything that can be rebuilt."""
-        shutil.rmtree(self.folder / "derived", ignore_errors=True)
 
 
 def scratch(folder: Path) -> Scratch:

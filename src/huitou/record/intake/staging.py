@@ -11,13 +11,12 @@ from huitou.record.intake.table import quoted
 from huitou.record.intake.weaving import Weave, gathering
 from huitou.record.intake.zones import to_utc
 from huitou.record.shape import Fact, Kind
-from huitou.stores import Scratch, Staged
+from huitou.stores import UNDATED, Scratch, Staged
 
 TYPES = {
     Kind.ID: "VARCHAR", Kind.TEXT: "VARCHAR", Kind.LABEL: "VARCHAR", Kind.CURRENCY: "VARCHAR", Kind.BOOL: "BOOLEAN",
     Kind.NUMBER: "DECIMAL(18, 3)", Kind.MONEY: "DECIMAL(18, 4)", Kind.WHOLE: "BIGINT", Kind.TIME: "TIMESTAMP", Kind.DAY: "DATE",
 }  # fmt: skip
-UNDATED = "undated"
 SHARED = -1
 # A column of more different values than this gains nothing from a dictionary, and making one takes a third of the time.
 _PARQUET = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000"
