@@ -10,6 +10,7 @@ import sys
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -18,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huitou.base import Conflict, Missing
-from huitou.stores import Landed, Landing, Staged, Workspace
+from huitou.stores import Landed, Landing, Staged, Workspace, merging_rows
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC).replace(tzinfo=None)
 _ids = itertools.count()
@@ -108,6 +109,26 @@ def test_an_import_can_be_undone_and_what_it_corrected_returns(ws: Workspace) ->
     assert twice.value.code == "import.undone"
     with pytest.raises(Missing):
         ws.lake.undo("never", NOW)
+
+
+def test_months_folded_in_the_middle_of_an_import_leave_no_row_twice(
+    ws: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(4):
+        land(ws, [(str(n), f"2024-05-0{n + 1}", 10.0)])
+    whole = merging_rows.merge
+
+    def merge_and_fold(*given: Any) -> Any:
+        found = whole(*given)
+        ws.lake.compact(most=1)  # what a turn of the loop does meanwhile
+        return found
+
+    monkeypatch.setattr(merging_rows, "merge", merge_and_fold)
+    landed = land(ws, [("1", "2024-05-02", 99.0), ("9", "2024-05-09", 90.0)])[1]
+    assert landed == Landed(added=1, corrected=1)
+    assert {order: amount for order, (_, amount) in lying(ws).items()} == {
+        "0": 10.0, "1": 99.0, "2": 10.0, "3": 10.0, "9": 90.0,
+    }  # fmt: skip
 
 
 def test_undoing_under_a_later_correction_is_a_conflict_that_names_it(ws: Workspace) -> None:

@@ -18,6 +18,7 @@ class Scratch:
         config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(spill)}
         if threads:
             config["threads"] = threads
+        spill.parent.mkdir(parents=True, exist_ok=True)  # the engine makes no folder above its own
         self.connection = duckdb.connect(":memory:", config=config)
         self.connection.execute("SET TimeZone = 'UTC'")
         no_bar(self.connection)

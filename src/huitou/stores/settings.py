@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -88,6 +88,20 @@ class Settings:
             f'{k} = "{_quoted(getattr(self, k))}"' for k in ("name", "zone", "currency", "lang", "country")
         ]
         (folder / FILE).write_text("\n".join([*lines, _REST]), encoding="utf-8")
+
+    def changed(self, folder: Path, **values: str) -> Settings:
+        """These settings with some of name, zone, currency, lang and country changed, in huitou.toml too, where
+        everything else that a person wrote stays as it stands. Raises Unfit, and then nothing is changed."""
+        import tomlkit
+
+        wanted = replace(self, **dict[str, Any](values))
+        said = tomlkit.parse((folder / FILE).read_text(encoding="utf-8"))
+        for name, value in values.items():
+            said[name] = value
+        beside = folder / f".{FILE}.new"
+        beside.write_text(tomlkit.dumps(said), encoding="utf-8")
+        beside.replace(folder / FILE)
+        return wanted
 
 
 def _quoted(value: str) -> str:

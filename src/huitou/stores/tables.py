@@ -105,3 +105,62 @@ figures = Table(
     Column("computed_at", DateTime, nullable=False),
     UniqueConstraint("name", "question", name="figures_once"),
 )
+
+# Who works with the console. login is unique as typed without regard to case; password is an argon2 hash.
+staff = Table(
+    "staff",
+    meta,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("login", String(120), nullable=False, unique=True),  # lower case
+    Column("name", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("password", Text, nullable=False),
+    Column("lang", String(10)),
+    Column("created_at", DateTime, nullable=False),
+    Column("left_at", DateTime),
+)
+
+sessions = Table(
+    "sessions",
+    meta,
+    Column("token", String(64), primary_key=True),  # SHA-256 of what the browser holds
+    Column("staff_id", Integer, nullable=False, index=True),
+    Column("begun_at", DateTime, nullable=False),
+    Column("ends_at", DateTime, nullable=False),
+)
+
+api_keys = Table(
+    "api_keys",
+    meta,
+    Column("id", String(16), primary_key=True),  # the part of the key that may be shown
+    Column("name", Text, nullable=False),
+    Column("secret", String(64), nullable=False),  # SHA-256 of the rest
+    Column("may", JSON, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("used_on", String(10)),  # the last day on which it was used
+    Column("revoked_at", DateTime),
+)
+
+# Requests that carried an Idempotency-Key, and what they were answered.
+requests = Table(
+    "requests",
+    meta,
+    Column("caller", String(40), primary_key=True),
+    Column("key", String(255), primary_key=True),
+    Column("body", String(64), nullable=False),  # SHA-256 of method, path and body
+    Column("begun_at", DateTime, nullable=False),
+    Column("status", Integer),  # None until it is answered
+    Column("answer", JSON),
+)
+
+# What the company aims at; the newest row of a measure counts, a null value takes the target away.
+targets = Table(
+    "targets",
+    meta,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("measure", String(60), nullable=False, index=True),
+    Column("value", Text),  # exact decimal
+    Column("set_by", Text, nullable=False),
+    Column("set_at", DateTime, nullable=False),
+)

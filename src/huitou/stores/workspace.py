@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
 from huitou.base import Clock, Conflict, Refused, Text
+from huitou.stores.keys import Keys
 from huitou.stores.lake import Lake
+from huitou.stores.manifest import touch
+from huitou.stores.requests import Requests
 from huitou.stores.scratch import Scratch
 from huitou.stores.settings import FILE, Settings
 from huitou.stores.shelf import Shelf
 from huitou.stores.sql import connect, writing
-from huitou.stores.tables import about
+from huitou.stores.staff import Roll
+from huitou.stores.tables import about, figures, imports, lake_files, links, merges, quarantine, targets
+from huitou.stores.targets import Targets
 
 _EXISTS = Text(
     zh_hant="「{folder}」裡已經有檔案，不能當新的工作資料夾；請換一個空的資料夾。",
@@ -26,6 +32,21 @@ _ZONE_MOVED = Text(
     zh_hans="这家公司的数据是按时区 {was} 切日子的，设置文件现在写 {now}；请改回来，或用新时区另开工作文件夹重新导入。",
     en="This company's days were cut in the zone {was}, but the settings now say {now}; change it back, or import "
     "into a new workspace with the new zone.",
+)
+_FIXED = Text(
+    zh_hant="已經有資料了，{name} 不能再改（現在是 {was}）；要換的話，請另開一個工作資料夾重新匯入。",
+    zh_hans="已经有数据了，{name} 不能再改（现在是 {was}）；要换的话，请另开一个工作文件夹重新导入。",
+    en="There are records already, so {name} stays {was}; to change it, import into a new workspace.",
+)
+_USED = Text(
+    zh_hant="這裡已經有資料了，不能再放進示範資料。",
+    zh_hans="这里已经有数据了，不能再放进示范数据。",
+    en="Something is recorded here already; the sample cannot be mixed with it.",
+)
+_NOT_SAMPLE = Text(
+    zh_hant="這裡不是示範資料，不能整個清掉；請到匯入紀錄逐一復原。",
+    zh_hans="这里不是示范数据，不能整个清掉；请到导入记录逐一撤销。",
+    en="These records are not the sample, so they cannot be cleared away; undo the imports one by one instead.",
 )
 
 
@@ -63,8 +84,61 @@ class Workspace:
         with workspace.db.connect() as on:
             was = on.execute(select(about.c.value).where(about.c.name == "zone")).scalar()
         if was != workspace.settings.zone:
-            raise Refused("settings.zone_moved", _ZONE_MOVED, was=was, now=workspace.settings.zone)
+            if workspace.used:
+                raise Refused("settings.zone_moved", _ZONE_MOVED, was=was, now=workspace.settings.zone)
+            workspace._keep("zone", workspace.settings.zone)  # no day was cut yet
         return workspace
+
+    @property
+    def used(self) -> bool:
+        """Whether anything lies here: as long as it does, the zone and the currency stay what they are."""
+        with self.db.connect() as on:
+            live = select(imports.c.seq).where(imports.c.undone_at.is_(None)).limit(1)
+            return on.execute(live).first() is not None
+
+    @property
+    def sample(self) -> bool:
+        """Whether all that is recorded is made up, so that it may be cleared away."""
+        with self.db.connect() as on:
+            return on.execute(select(about.c.value).where(about.c.name == "sample")).scalar() == "yes"
+
+    def configure(self, **values: str) -> None:
+        """Change name, zone, currency, lang or country, in huitou.toml too.
+
+        Raises Unfit for a value that makes no sense, Refused for another zone or currency where data lie already.
+        """
+        for name in ("zone", "currency"):
+            if values.get(name, getattr(self.settings, name)) != getattr(self.settings, name) and self.used:
+                raise Refused("settings.fixed", _FIXED, name=name, was=getattr(self.settings, name))
+        self.settings = self.settings.changed(self.folder, **values)
+        self._keep("zone", self.settings.zone)
+
+    def mark_sample(self) -> None:
+        """Say that what is recorded here is made up. Raises Refused where something was recorded before."""
+        if self.used:
+            raise Refused("workspace.used", _USED)
+        self._keep("sample", "yes")
+
+    def clear_sample(self) -> None:
+        """Take all of the made-up records away, so that a company can begin with its own; staff and keys stay.
+
+        Raises Refused where the records are not marked as made up.
+        """
+        if not self.sample:
+            raise Refused("workspace.not_sample", _NOT_SAMPLE)
+        with writing(self.db) as on:
+            for table in (imports, lake_files, quarantine, links, merges, figures, targets):
+                on.execute(delete(table))
+            on.execute(delete(about).where(about.c.name == "sample"))
+            touch(on)
+        for part in ("lake", "derived"):  # what nobody reads any more; a crash here leaves files, never facts
+            shutil.rmtree(self.folder / part, ignore_errors=True)
+        (self.folder / "lake").mkdir(exist_ok=True)
+
+    def _keep(self, name: str, value: str) -> None:
+        with writing(self.db) as on:
+            on.execute(delete(about).where(about.c.name == name))
+            on.execute(insert(about).values(name=name, value=value))
 
     @cached_property
     def db(self) -> Engine:
@@ -77,6 +151,22 @@ class Workspace:
     @cached_property
     def shelf(self) -> Shelf:
         return Shelf(self.db)
+
+    @cached_property
+    def staff(self) -> Roll:
+        return Roll(self.db)
+
+    @cached_property
+    def keys(self) -> Keys:
+        return Keys(self.db)
+
+    @cached_property
+    def targets(self) -> Targets:
+        return Targets(self.db)
+
+    @cached_property
+    def requests(self) -> Requests:
+        return Requests(self.db)
 
     @property
     def derived(self) -> Path:

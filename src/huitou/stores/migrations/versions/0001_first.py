@@ -2,15 +2,19 @@
 
 from alembic import op
 
-from huitou.stores.tables import meta
+from huitou.stores import tables
 
 revision = "0001"
 down_revision = None
 
+FIRST = (
+    tables.about, tables.imports, tables.lake_files, tables.quarantine, tables.links, tables.merges, tables.figures,
+)  # fmt: skip
+
 
 def upgrade() -> None:
-    meta.create_all(op.get_bind())
+    tables.meta.create_all(op.get_bind(), FIRST)
 
 
 def downgrade() -> None:
-    meta.drop_all(op.get_bind())
+    tables.meta.drop_all(op.get_bind(), FIRST)
