@@ -13,6 +13,8 @@ from huitou.stores import Workspace
 _JOINING = Text("認出同一位顧客", "识别同一位客户", "Joining records of the same customer")
 _TIDYING = Text("整理資料", "整理数据", "Tidying the data")
 
+_LISTING = Text("整理顧客名單", "整理客户名单", "Preparing the customer directory")
+
 Progress = Callable[[Text, int, int], None]
 
 
@@ -34,5 +36,7 @@ def run(workspace: Workspace, progress: Progress = lambda *_: None) -> Turn:
     workspace.lake.compact()
     workspace.lake.sweep()
     ran = measure.run(workspace, progress)
+    if not workspace.settings.table("warehouse"):  # the directory is for imported records
+        record.build_directory(workspace, lambda done, of: progress(_LISTING, done, of))
     span = workspace.lake.span()
     return Turn(span[1] if span else None, ran.measures, ran.figures)

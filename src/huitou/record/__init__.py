@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from huitou.record.intake.brought import Brought, Kept
     from huitou.record.intake.guessing import Match, Proposal
     from huitou.record.intake.headers import plain, spellings
-    from huitou.record.intake.keeping import Import, imports, maps, undo
+    from huitou.record.intake.keeping import Import, Recorded, count_imports, imports, maps, recorded, undo
     from huitou.record.intake.maps import Map
-    from huitou.record.intake.mending import Quarantined, export, mend, quarantine
+    from huitou.record.intake.mending import Quarantined, Waiting, export, mend, quarantine, waiting
+    from huitou.record.intake.opening import check_kind
     from huitou.record.intake.recognising import fact_named
+    from huitou.record.intake.remapping import remap
+    from huitou.record.intake.spreadsheet import sheets
     from huitou.record.merging import (
         Explanation,
         Merge,
@@ -31,15 +34,37 @@ if TYPE_CHECKING:
         undo_merge,
         unmerged,
     )
+    from huitou.record.people import (
+        EVENTS,
+        CustomerCard,
+        Event,
+        Found,
+        Timeline,
+        build_directory,
+        content_with_last,
+        customer,
+        customer_choices,
+        directory_ready,
+        find_customers,
+        order_events,
+        order_lines,
+        timeline,
+    )
+    from huitou.record.people.open_cases import CLOSE_IN, OpenCases, open_cases
 
 __all__ = [
     "BOOKKEEPING",
     "BY_DEFINITION",
+    "CLOSE_IN",
+    "EVENTS",
     "FACTS",
     "Brought",
     "Column",
+    "CustomerCard",
+    "Event",
     "Explanation",
     "Fact",
+    "Found",
     "Import",
     "Kept",
     "Kind",
@@ -47,14 +72,26 @@ __all__ = [
     "Match",
     "Merge",
     "Merged",
+    "OpenCases",
     "Proposal",
     "Quarantined",
+    "Recorded",
     "Scale",
+    "Timeline",
     "Unmerged",
+    "Waiting",
     "bring",
+    "build_directory",
+    "check_kind",
+    "content_with_last",
+    "count_imports",
+    "customer",
+    "customer_choices",
+    "directory_ready",
     "explain",
     "export",
     "fact_named",
+    "find_customers",
     "guess",
     "imports",
     "links",
@@ -62,13 +99,21 @@ __all__ = [
     "mend",
     "merge",
     "merges",
+    "open_cases",
+    "order_events",
+    "order_lines",
     "plain",
     "quarantine",
+    "recorded",
     "redo_merge",
+    "remap",
+    "sheets",
     "spellings",
+    "timeline",
     "undo",
     "undo_merge",
     "unmerged",
+    "waiting",
 ]
 
 FACTS: dict[str, Fact] = find("huitou.record", "FACT", Fact, group="huitou.facts")
@@ -79,11 +124,17 @@ _LATER = {
     "Brought": "intake.brought", "Kept": "intake.brought",
     "Match": "intake.guessing", "Proposal": "intake.guessing",
     "plain": "intake.headers", "spellings": "intake.headers",
+    "Recorded": "intake.keeping", "recorded": "intake.keeping", "count_imports": "intake.keeping",
+    "Waiting": "intake.mending", "waiting": "intake.mending", "check_kind": "intake.opening", "remap": "intake.remapping", "sheets": "intake.spreadsheet",
     "Import": "intake.keeping", "imports": "intake.keeping", "undo": "intake.keeping", "maps": "intake.keeping",
     "Map": "intake.maps",
     "Explanation": "merging", "Merge": "merging", "Merged": "merging", "Unmerged": "merging", "explain": "merging",
     "links": "merging", "merge": "merging", "merges": "merging", "redo_merge": "merging", "undo_merge": "merging",
     "unmerged": "merging",
+    "EVENTS": "people", "CustomerCard": "people", "Event": "people", "Found": "people", "Timeline": "people",
+    "build_directory": "people", "content_with_last": "people", "customer": "people", "customer_choices": "people", "directory_ready": "people",
+    "CLOSE_IN": "people.open_cases", "OpenCases": "people.open_cases", "open_cases": "people.open_cases",
+    "find_customers": "people", "order_events": "people", "order_lines": "people", "timeline": "people",
     "Quarantined": "intake.mending", "mend": "intake.mending", "quarantine": "intake.mending", "export": "intake.mending",
 }  # fmt: skip
 

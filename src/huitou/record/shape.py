@@ -36,7 +36,7 @@ class Column:
     choices: tuple[str, ...] = ()
     low: Decimal | None = None
     high: Decimal | None = None
-    personal: bool = False  # name, phone, mail, free text: never copied into anything derived
+    personal: bool = False  # name, phone, mail, free text: derived files but the directory hold none
 
     @property
     def day_twin(self) -> str | None:

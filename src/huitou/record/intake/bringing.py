@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from huitou.base import HuitouError, Text, Unfit
 from huitou.record.intake import sorting_out, texts
-from huitou.record.intake.brought import Brought, Kept
+from huitou.record.intake.brought import Brought, kept_of
 from huitou.record.intake.cells import Formats
 from huitou.record.intake.dates import meaning
 from huitou.record.intake.deciding import again, formats_of
@@ -23,13 +23,13 @@ from huitou.record.intake.guessing import Proposal
 from huitou.record.intake.maps import Map
 from huitou.record.intake.opening import open_source, shown
 from huitou.record.intake.recognising import facts, known, propose
-from huitou.record.intake.remembering import plan, told
+from huitou.record.intake.remembering import beside, plan, told
 from huitou.record.intake.spreading import spread
 from huitou.record.intake.staging import Stage
 from huitou.record.intake.table import Table
 from huitou.record.intake.text_file import careful
 from huitou.record.intake.weaving import Weave
-from huitou.stores import Aside, Landed, Landing, Scratch, Workspace
+from huitou.stores import Aside, Landing, Scratch, Workspace
 from huitou.stores import quarantine_table as quarantine
 
 Progress = Callable[[Text, int, int], None]
@@ -61,15 +61,23 @@ def guess(
     map: str | Path | None = None,  # noqa: A002
     dates: Mapping[str, str] | None = None,
     query: str | None = None,
+    proposal: Proposal | None = None,
+    lenient: bool = False,
 ) -> Proposal:
-    """What a source seems to hold, before anything is written. Raises Missing, Unfit, Unreachable."""
+    """What a source seems to hold, before anything is written. Raises Missing, Unfit, Unreachable.
+
+    proposal: an earlier answer, put right by hand, to be looked at anew; lenient: where the file does not tell what it
+    holds, or lacks a column, that stands in `doubts` and is not raised.
+    """
     with _opened(ws, source, query, new_id(ws)) as opened:
-        said = propose(opened.table, fact, map, opened.scratch)
+        said = proposal or propose(opened.table, fact, map, opened.scratch, lenient=lenient)
+        if said.doubts:
+            return said
         try:
             weave = weave_of(ws, opened.table, spread(said.map, opened.table, facts()), Formats())
             formats_of(weave, opened.scratch, dates or {})
         except Unfit as unclear:
-            return replace(said, unclear=(*said.unclear, unclear.text))
+            return replace(said, unclear=(*said.unclear, unclear.text), doubts=(unclear,))
         return said
 
 
@@ -125,8 +133,12 @@ def _bring(
     fresh, mended = _unmended(ws, file, aside)
     tell(_STAGES["land"], 4, 5)
     weave = stage.weave
-    kept_for_mending = {"map": dict(said.raw) or None, "guess": plan(weave.map) if not said.raw else None, "rows": rows,
-            "formats": told(weave), "headers": list(opened.table.headers)}  # fmt: skip
+    warnings = tuple(_warnings(ws, stage, bad, proposal))
+    also = _told(stage, fresh, mended, warnings)
+    kept_for_mending = {"map": dict(said.raw) or None, "guess": plan(weave.map) if not said.raw else None,
+            "beside": beside(said) if not said.raw else None, "rows": rows,
+            "formats": told(weave), "headers": list(opened.table.headers),
+            "told": also}  # fmt: skip
     landed = ws.lake.land(
         Landing(
             import_id, file, source, now, stage.staged(), fresh, kept_for_mending,
@@ -134,11 +146,10 @@ def _bring(
         )
     )  # fmt: skip
     tell(_STAGES["land"], 5, 5)
-    kept = _kept(stage, landed, fresh, mended)
-    warnings = _warnings(ws, stage, bad, proposal)
+    kept = kept_of(landed, also)
     return Brought(
         import_id, file, source, None if said.name == "guess" else said.name, rows, len(fresh), kept,
-        sorting_out.distinct(stage), tuple(warnings),
+        sorting_out.distinct(stage), warnings,
     )  # fmt: skip
 
 
@@ -242,17 +253,15 @@ def _unmended(ws: Workspace, file: str, aside: list[Aside]) -> tuple[list[Aside]
     return fresh, len(aside) - len(fresh)
 
 
-def _kept(stage: Stage, landed: Mapping[str, Landed], aside: list[Aside], mended: int) -> dict[str, Kept]:
+def _told(stage: Stage, aside: list[Aside], mended: int, warnings: Iterable[Text]) -> dict[str, Any]:
+    """What the lake does not count, so that the numbers can be told again later: rows that stood twice in the file or
+    were mended already, rows put aside, per fact; and what a person was told."""
     counts: dict[str, int] = {}
     for one in aside:
         counts[one.fact] = counts.get(one.fact, 0) + 1
-    found = {}
-    for fact in dict.fromkeys(s.fact for s in stage.weave.map.strands):
-        got = landed.get(fact, Landed())
-        same = got.unchanged + stage.collapsed.get(fact, 0) + (mended if fact == stage.carrier else 0)
-        put = counts.get(fact, 0)
-        found[fact] = Kept(got.added + got.corrected + same + put, got.added, got.corrected, same, put)
-    return {f: k for f, k in found.items() if k.read}
+    found = dict.fromkeys(s.fact for s in stage.weave.map.strands)
+    same = {f: stage.collapsed.get(f, 0) + (mended if f == stage.carrier else 0) for f in found}
+    return {"same": same, "aside": counts, "warnings": [w.as_dict() for w in warnings]}
 
 
 def _warnings(ws: Workspace, stage: Stage, bad: dict[int, int], proposal: Proposal | None) -> Iterator[Text]:

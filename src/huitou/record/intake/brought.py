@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from huitou.base import Text
+from huitou.stores import Landed
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,16 @@ class Kept:
     def as_dict(self) -> dict[str, int]:
         return {"read": self.read, "kept": self.kept, "added": self.added, "corrected": self.corrected,
                 "unchanged": self.unchanged, "aside": self.aside}  # fmt: skip
+
+
+def kept_of(landed: Mapping[str, Landed], told: Mapping[str, Any]) -> dict[str, Kept]:
+    """The numbers of an import per fact, of what landed and what else was told of it: {"same": …, "aside": …}."""
+    found = {}
+    for fact, more in told["same"].items():
+        got, put = landed.get(fact, Landed()), int(told["aside"].get(fact, 0))
+        same = got.unchanged + int(more)
+        found[fact] = Kept(got.added + got.corrected + same + put, got.added, got.corrected, same, put)
+    return {f: k for f, k in found.items() if k.read}
 
 
 @dataclass(frozen=True)

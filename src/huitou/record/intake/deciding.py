@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from huitou.base import HuitouError, Unfit
 from huitou.record.intake import numbers, signs, texts
 from huitou.record.intake.cells import Formats
-from huitou.record.intake.dates import ORDERS, Ambiguous, Dates, Shape, by_shapes, decide, shapes_sql
+from huitou.record.intake.dates import ORDERS, Ambiguous, Dates, Shape, by_shapes, decide, meaning, shapes_sql
 from huitou.record.intake.headers import place, plain
 from huitou.record.intake.maps import Map, Take
 from huitou.record.intake.numbers import Numbers
@@ -77,8 +77,14 @@ def _dates(weave: Weave, index: int, scratch: Scratch, dates: Mapping[str, str],
     except Ambiguous as unclear:
         raise Unfit(
             "intake.ambiguous_dates", texts.AMBIGUOUS_DATES, column=table.headers[index], name=name,
-            example=unclear.example, choices=", ".join(unclear.choices),
+            example=unclear.example, choices=", ".join(unclear.choices), days=_days(unclear),
         ) from unclear  # fmt: skip
+
+
+def _days(unclear: Ambiguous) -> dict[str, str]:
+    """{order: the day that the example would be}"""
+    found = {order: meaning(unclear.example, order) for order in unclear.choices}
+    return {order: day.isoformat() for order, day in found.items() if day}
 
 
 def _said(dates: Mapping[str, str], name: str, header: str) -> str | None:

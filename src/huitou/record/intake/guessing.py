@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from huitou.base import Text, Unfit
+from huitou.base import HuitouError, Text, Unfit
 from huitou.record.intake import texts
 from huitou.record.intake.dates import readable
 from huitou.record.intake.headers import plain, spellings
@@ -54,6 +54,10 @@ class Proposal:
     unclear: tuple[Text, ...] = ()
     named: bool = False  # a map that a person named, not one that was found or guessed
     notes: tuple[Text, ...] = ()  # what a person should know of the reading
+    file: str = ""
+    headers: tuple[str, ...] = ()
+    first: tuple[tuple[str | None, ...], ...] = ()  # the first rows of the file, cell by cell
+    doubts: tuple[HuitouError, ...] = ()  # what a person must settle before the file can be read so
 
     @property
     def certain(self) -> bool:
@@ -220,8 +224,8 @@ def _flat(
     ):
         return None
     if "amount" in orders and "amount" in lines and orders["amount"][0] == lines["amount"][0]:
-        lines.pop("amount") if _per_order(table, orders) else orders.pop("amount")
-    elif "amount" in orders and "amount" not in lines and not _per_order(table, orders):
+        lines.pop("amount") if per_order(table, orders) else orders.pop("amount")
+    elif "amount" in orders and "amount" not in lines and not per_order(table, orders):
         lines["amount"] = orders.pop("amount")
     whole = _one(table, "lines", facts, lines).strands[0].takes
     strands = [Strand("lines", whole), _purchases(facts, orders, whole)]
@@ -257,7 +261,7 @@ def _purchases(facts: Mapping[str, Fact], orders: Found, lines: Mapping[str, Tak
     return Strand("purchases", takes, gather=True)
 
 
-def _per_order(table: Table, orders: Found) -> bool:
+def per_order(table: Table, orders: Found) -> bool:
     """Whether an amount is the order's (alike on all of its rows) and not the line's."""
     header = orders["amount"][0]
     if plain(header) not in AMOUNT:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from huitou.base import LANGS, Text
 from huitou.record.intake import maps as _maps
+from huitou.record.intake.brought import Kept, kept_of
 from huitou.record.intake.maps import Map
 from huitou.record.intake.recognising import facts
-from huitou.stores import Workspace, writing
+from huitou.stores import Landed, Workspace, writing
 from huitou.stores import imports_table as _imports
 from huitou.stores import quarantine_table as _quarantine
 
 
 @dataclass(frozen=True)
 class Import:
-    """One import. facts: {fact: {"added": n, "corrected": n, "unchanged": n}}; aside: rows still in quarantine."""
+    """One import. facts: {fact: {"added": n, "corrected": n, "unchanged": n}}; aside: rows still in quarantine.
+
+    kept: the numbers as the import told them; mends: the import whose rows were mended here, else None
+    """
 
     import_id: str
     file: str
@@ -29,27 +35,72 @@ class Import:
     facts: dict[str, dict[str, int]]
     aside: int
     undone_at: datetime | None = None
+    kept: dict[str, Kept] = field(default_factory=dict)
+    warnings: tuple[Text, ...] = ()
+    mends: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
+        plain = {k: v for k, v in vars(self).items() if k not in ("kept", "warnings", "mends")}
         moments = {k: v.isoformat() if v else None for k, v in vars(self).items() if k.endswith("_at")}
-        return {**vars(self), **moments}
+        return {**plain, **moments}
 
 
-def imports(ws: Workspace) -> list[Import]:
-    """Every import, the newest first, undone ones too."""
+@dataclass(frozen=True)
+class Recorded:
+    """What is recorded of one fact: rows, the first and last local day (None: undated), and the last import of it."""
+
+    rows: int
+    first_on: date | None
+    last_on: date | None
+    last: Import | None
+
+
+def imports(
+    ws: Workspace, *, ids: Sequence[str] = (), limit: int | None = None, skip: int = 0
+) -> list[Import]:
+    """Every import, the newest first, undone ones too; or those of some ids, or a page of them."""
+    waiting = select(_quarantine.c.import_id, func.count()).where(_quarantine.c.state == "aside")
+    wanted = select(_imports).order_by(_imports.c.seq.desc())
+    if ids:
+        wanted = wanted.where(_imports.c.import_id.in_(list(ids)))
     with ws.db.connect() as on:
-        aside: dict[str, int] = {}
-        for row in on.execute(select(_quarantine.c.import_id).where(_quarantine.c.state == "aside")):
-            aside[row.import_id] = aside.get(row.import_id, 0) + 1
-        rows = on.execute(select(_imports).order_by(_imports.c.seq.desc())).all()
-    return [
-        Import(
-            r.import_id, r.file, r.source, r.map_name, r.recorded_at.replace(tzinfo=UTC), int(r.counts.get("rows", 0)),
-            dict(r.counts.get("facts", {})), aside.get(r.import_id, 0),
-            r.undone_at.replace(tzinfo=UTC) if r.undone_at else None,
-        )
-        for r in rows
-    ]  # fmt: skip
+        aside = {r[0]: int(r[1]) for r in on.execute(waiting.group_by(_quarantine.c.import_id))}
+        rows = on.execute(wanted.limit(limit).offset(skip)).all()
+    return [_import(r, aside.get(r.import_id, 0)) for r in rows]
+
+
+def count_imports(ws: Workspace) -> int:
+    """How many imports there were, undone ones too."""
+    with ws.db.connect() as on:
+        return int(on.execute(select(func.count()).select_from(_imports)).scalar_one())
+
+
+def recorded(ws: Workspace) -> dict[str, Recorded]:
+    """What is recorded, per fact that has any rows, in the order of the facts."""
+    live: dict[str, list[Any]] = {}
+    for one in ws.lake.files():
+        live.setdefault(one.fact, []).append(one)
+    done = [i for i in imports(ws) if not i.undone_at]
+    found = {}
+    for fact in (f for f in facts() if f in live):
+        firsts = [o.first_day for o in live[fact] if o.first_day]
+        lasts = [o.last_day for o in live[fact] if o.last_day]
+        last = next((i for i in done if i.facts.get(fact)), None)
+        rows = sum(o.rows for o in live[fact])
+        found[fact] = Recorded(rows, min(firsts, default=None), max(lasts, default=None), last)
+    return {f: r for f, r in found.items() if r.rows}
+
+
+def _import(row: Any, aside: int) -> Import:
+    landed = dict(row.counts.get("facts", {}))
+    told = row.counts.get("told") or {"same": dict.fromkeys(landed, 0), "aside": {}, "warnings": []}
+    return Import(
+        row.import_id, row.file, row.source, row.map_name, row.recorded_at.replace(tzinfo=UTC),
+        int(row.counts.get("rows", 0)), landed, aside, row.undone_at.replace(tzinfo=UTC) if row.undone_at else None,
+        kept=kept_of({f: Landed(**n) for f, n in landed.items()}, told),
+        warnings=tuple(Text(*(w[lang] for lang in LANGS)) for w in told["warnings"]),
+        mends=row.counts.get("mends"),
+    )  # fmt: skip
 
 
 def undo(ws: Workspace, import_id: str) -> dict[str, int]:

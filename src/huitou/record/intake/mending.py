@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
 from huitou.base import LANGS, Missing, Text, Unfit
 from huitou.record.intake import encoding, sorting_out, texts
@@ -55,9 +55,9 @@ class Quarantined:
 
 def quarantine(
     ws: Workspace, import_id: str | None = None, fact: str | None = None, *, ids: Sequence[int] = (), state: str | None = "aside",
-    limit: int | None = None,
+    limit: int | None = None, skip: int = 0, after: int | None = None,
 ) -> list[Quarantined]:  # fmt: skip
-    """Rows put aside, in the order they stood; of one import or fact, or by their ids."""
+    """Rows put aside, in the order they stood; of one import or fact, by their ids, or a page of them (`after` a number)."""
     wanted = select(_quarantine).order_by(_quarantine.c.id)
     for column, value in (
         (_quarantine.c.import_id, import_id),
@@ -68,8 +68,10 @@ def quarantine(
             wanted = wanted.where(column == value)
     if ids:
         wanted = wanted.where(_quarantine.c.id.in_(list(ids)))
+    if after is not None:
+        wanted = wanted.where(_quarantine.c.id > after)
     with ws.db.connect() as on:
-        rows = on.execute(wanted.limit(limit)).all()
+        rows = on.execute(wanted.limit(limit).offset(skip)).all()
     return [
         Quarantined(
             r.id, r.import_id, r.fact, r.file, r.line, r.column, r.value, r.code,
@@ -77,6 +79,25 @@ def quarantine(
         )
         for r in rows
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many rows of one fact of one import are in quarantine."""
+
+    import_id: str
+    file: str
+    fact: str
+    rows: int
+
+
+def waiting(ws: Workspace) -> list[Waiting]:
+    """How much is in quarantine, counted by import and fact, the newest import first."""
+    by = (_quarantine.c.import_id, _quarantine.c.file, _quarantine.c.fact)
+    counted = select(*by, func.count(), func.max(_quarantine.c.id).label("last"))
+    counted = counted.where(_quarantine.c.state == "aside").group_by(*by).order_by(text("last DESC"))
+    with ws.db.connect() as on:
+        return [Waiting(r[0], r[1], r[2], int(r[3])) for r in on.execute(counted)]
 
 
 def export(
@@ -162,7 +183,12 @@ def _mend(
             raise Unfit("quarantine.still_bad", _STILL_BAD, reason=still[0].reason)
         lines = {s.line for s in still}
         mended = [r.id for r in rows if r.line not in lines]
-        told = dict(before.counts) | {"rows": len(rows), "mended": mended, "mends": rows[0].import_id}
+        told = dict(before.counts) | {
+            "rows": len(rows),
+            "mended": mended,
+            "mends": rows[0].import_id,
+            "told": None,
+        }
         landed = ws.lake.land(
             Landing(
                 import_id, before.file, before.source, ws.clock.now().replace(tzinfo=None), stage.staged(), [], told,

@@ -50,22 +50,30 @@ def open_source(
 def _open_file(
     path: Path, sheet: str | None, name: str, folder: Path, scratch: Scratch, known: set[str]
 ) -> Table:
-    with path.open("rb") as file:
-        head = file.read(1 << 12)
-    if not head:
-        raise Unfit("intake.empty_file", texts.EMPTY_FILE, file=name)
+    head = check_kind(path, name)
     if head.startswith(b"PAR1"):
         return open_parquet(path, name, scratch)
     if head.startswith(b"PK\x03\x04"):
         return open_sheet(path, sheet, name, folder, known)
-    for mark, kind in _BINARY.items():
-        if head.startswith(mark):
-            raise Unfit("intake.wrong_kind", texts.WRONG_KIND, file=f"{name} ({kind})")
-    if path.suffix.lower() in (".parquet", ".xlsx", ".xlsm"):
-        raise Unfit("intake.unreadable", texts.UNREADABLE, file=name, why=path.suffix)
     if head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{"):
         return open_json(path, name, folder)
     return open_text(path, name, folder, scratch, known)
+
+
+def check_kind(path: Path, name: str) -> bytes:
+    """The first bytes of a file that may be read. Raises Unfit for an empty one and for kinds that nobody reads."""
+    with path.open("rb") as file:
+        head = file.read(1 << 12)
+    if not head:
+        raise Unfit("intake.empty_file", texts.EMPTY_FILE, file=name)
+    for mark, kind in _BINARY.items():
+        if head.startswith(mark):
+            raise Unfit("intake.wrong_kind", texts.WRONG_KIND, file=f"{name} ({kind})")
+    if path.suffix.lower() in (".parquet", ".xlsx", ".xlsm") and not head.startswith(
+        (b"PAR1", b"PK\x03\x04")
+    ):
+        raise Unfit("intake.unreadable", texts.UNREADABLE, file=name, why=path.suffix)
+    return head
 
 
 def _path(said: str) -> tuple[Path, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from huitou.base import Text, Unfit
+from huitou.base import HuitouError, Text, Unfit
 from huitou.record.intake import header_row, maps, texts
 from huitou.record.intake.giving_back import with_returns
 from huitou.record.intake.guessing import Proposal, guess_map, matches_of
@@ -16,6 +16,8 @@ from huitou.record.intake.table import Table
 from huitou.record.shape import Fact
 from huitou.stores import Scratch
 
+_SHOWN = 50  # rows of the file that go along with a proposal
+
 
 def facts() -> dict[str, Fact]:
     from huitou.record import FACTS
@@ -24,25 +26,42 @@ def facts() -> dict[str, Fact]:
 
 
 def propose(
-    table: Table, fact: str | None, map: str | Path | None, scratch: Scratch  # noqa: A002
+    table: Table, fact: str | None, map: str | Path | None, scratch: Scratch, *, lenient: bool = False  # noqa: A002
 ) -> Proposal:  # fmt: skip
-    """How a file would be read; nothing is written."""
+    """How a file would be read; nothing is written. lenient: what cannot be told stands in `doubts` and is not raised,
+    so that a person can settle it looking at the file."""
     name = fact_named(fact) if fact else None
     sure: dict[tuple[str, str], float] = {}
     unclear: list[Text] = []
     notes: tuple[Text, ...] = ()
-    if map is not None:
-        said = _only(_named(map, table), name)
-    elif recognised := _recognised(table, name):
-        said = recognised
-    else:
-        said, sure, unclear = guess_map(table, facts(), name)
-        said, notes = with_returns(said, table, scratch)
+    doubts: list[HuitouError] = []
+    try:
+        if map is not None:
+            said = _only(_named(map, table), name)
+        elif recognised := _recognised(table, name):
+            said = recognised
+        else:
+            said, sure, unclear = guess_map(table, facts(), name)
+            said, notes = with_returns(said, table, scratch)
+    except Unfit as wrong:
+        if not lenient:
+            raise
+        said = Map("guess", Text("?", "?", "?"), ())
+        doubts.append(wrong)
     said, asked = with_ratings(said, table)
     notes += asked
-    whole = spread(said, table, facts())
+    whole = said
+    try:
+        whole = spread(said, table, facts()) if said.strands else said
+    except Unfit as wrong:
+        if not lenient:
+            raise
+        doubts.append(wrong)
     matches, left = matches_of(whole, table, sure)
-    return Proposal(said, matches, left, tuple(unclear), named=map is not None, notes=notes)
+    return Proposal(
+        said, matches, left, (*unclear, *(d.text for d in doubts)), named=map is not None, notes=notes, file=table.name,
+        headers=tuple(table.headers), first=tuple(table.sample[:_SHOWN]), doubts=tuple(doubts),
+    )  # fmt: skip
 
 
 def _named(said: str | Path, table: Table) -> Map:

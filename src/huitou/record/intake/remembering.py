@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from huitou.base import Text
+from huitou.base import LANGS, Text
 from huitou.record.intake import maps
 from huitou.record.intake.cells import Formats
 from huitou.record.intake.dates import Dates
-from huitou.record.intake.maps import Map, Strand, Take, Test
+from huitou.record.intake.maps import Map, Refusal, Strand, Take, Test
 from huitou.record.intake.numbers import PLAIN, POINT, Numbers
 from huitou.record.intake.recognising import facts
 from huitou.record.intake.table import Table
@@ -40,6 +40,18 @@ def plan(said: Map) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def beside(said: Map) -> dict[str, Any]:
+    """What a map says besides its strands, as data: which columns are attributes, what is filled, what is refused."""
+    return {
+        "attributes": list(said.attributes),
+        "fill": [said.fill[0], list(said.fill[1])] if said.fill else None,
+        "refusals": [
+            {"when": [vars(t) for t in r.when], "reason": r.reason.as_dict(), "column": r.column, "code": r.code}
+            for r in said.refusals
+        ],
+    }  # fmt: skip
+
+
 def map_of(name: str | None, counts: Mapping[str, Any]) -> Map:
     """The map by which an import was read."""
     if counts.get("map"):
@@ -53,7 +65,17 @@ def map_of(name: str | None, counts: Mapping[str, Any]) -> Map:
         for s in counts["guess"]
         if s["fact"] not in ("identities", "attributes") or all(o["fact"] != "customers" for o in counts["guess"])
     )  # fmt: skip
-    return Map("guess", Text("guess", "guess", "guess"), strands, attributes=("*",))
+    rest = counts.get("beside") or {"attributes": ["*"], "fill": None, "refusals": []}
+    return Map(
+        "guess", Text("guess", "guess", "guess"), strands, attributes=tuple(rest["attributes"]),
+        fill=(rest["fill"][0], tuple(rest["fill"][1])) if rest["fill"] else None,
+        refusals=tuple(_refusal(r) for r in rest["refusals"]),
+    )  # fmt: skip
+
+
+def _refusal(said: Mapping[str, Any]) -> Refusal:
+    reason = Text(*(said["reason"][lang] for lang in LANGS))
+    return Refusal(tuple(Test(**t) for t in said["when"]), reason, said["column"], said["code"])
 
 
 def formats_of(said: Mapping[str, Any], table: Table) -> Formats:

@@ -35,6 +35,23 @@ def open_sheet(path: Path, sheet: str | None, name: str, folder: Path, known: se
     return table
 
 
+def sheets(path: Path) -> list[str]:
+    """The names of a workbook's sheets; of any other file, none."""
+    import openpyxl
+
+    with path.open("rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            return []
+        try:
+            book = openpyxl.load_workbook(file, read_only=True)
+        except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError):
+            return []
+        try:
+            return [str(title) for title in book.sheetnames]
+        finally:
+            book.close()
+
+
 def _read(book: Any, sheet: str | None, name: str, folder: Path, known: set[str]) -> Table:
     page = _chosen(book, sheet, name, known)
     top = [[as_text(c) for c in row] for row in page.iter_rows(max_row=60, values_only=True)]
@@ -70,7 +87,9 @@ def _chosen(book: Any, sheet: str | None, name: str, known: set[str]) -> Any:
     if len(filled) == 1 or len(recognised) == 1:
         return book[recognised[0] if recognised else filled[0][0]]
     listed = "、".join(t for t, _ in filled)
-    raise Unfit("intake.several_sheets", texts.SHEETS, file=name, sheets=listed)
+    raise Unfit(
+        "intake.several_sheets", texts.SHEETS, file=name, sheets=listed, choices=[t for t, _ in filled]
+    )
 
 
 def _rows(page: Any, header_at: int, wide: int) -> Iterator[Row]:

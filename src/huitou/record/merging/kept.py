@@ -20,9 +20,11 @@ __all__ = [
     "Merge",
     "allow_again",
     "apart",
+    "customer_of",
     "links",
     "merge",
     "merges",
+    "merges_of",
     "records_of",
     "revision_on",
     "take_back",
@@ -82,6 +84,21 @@ def records_of(workspace: Workspace, customer_id: str) -> tuple[str, set[str]]:
         customer = str(own or customer_id)
         others = on.execute(select(column.customer_id).where(column.customer == customer)).scalars()
         return customer, {customer, *others}
+
+
+def customer_of(workspace: Workspace, customer_id: str) -> str:
+    """The customer that a record is part of: itself where it was merged into no other."""
+    own = select(links_table.c.customer).where(links_table.c.customer_id == customer_id)
+    with workspace.db.connect() as on:
+        return str(on.execute(own).scalar() or customer_id)
+
+
+def merges_of(workspace: Workspace, records: Iterable[str]) -> list[Merge]:
+    """All merges that touch one of a few records, oldest first."""
+    few = list(records)
+    touching = merges_table.c.one.in_(few) | merges_table.c.other.in_(few)
+    with workspace.db.connect() as on:
+        return [Merge(*row) for row in on.execute(_WANTED.where(touching).order_by(merges_table.c.id))]
 
 
 def apart(on: Connection) -> set[tuple[str, str]]:

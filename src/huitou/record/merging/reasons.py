@@ -92,7 +92,7 @@ def explain(workspace: Workspace, customer_id: str) -> Explanation:
     customer, records = kept.records_of(workspace, customer_id)
     if len(records) == 1 and not holds(workspace, customer_id):
         raise Missing("customer.unknown", _NO_RECORD, customer_id=customer_id)
-    touching = [m for m in kept.merges(workspace) if m.one in records or m.other in records]
+    touching = kept.merges_of(workspace, records)
     joined = tuple(m for m in touching if m.undone_at is None)
     undone = tuple(m for m in touching if m.undone_at is not None)
     said = [_ALONE.fill(customer_id=customer_id)]
