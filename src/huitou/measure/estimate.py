@@ -234,19 +234,72 @@ def event_by(counts: Sequence[tuple[float, bool, int]], at: float, level: float 
     return Estimate(1 - survival, 1 - high, 1 - low, base, {"events": events})
 
 
+@dataclass(frozen=True)
+class Reached:
+    """The share to whom the event has happened by `time`, with its interval; at_risk: how many were watched up to
+    that time without it; events: how many have it at that very time."""
+
+    time: float
+    share: float
+    low: float
+    high: float
+    at_risk: int
+    events: int
+
+
+def incidence(counts: Sequence[tuple[float, bool, int]], level: float = LEVEL) -> list[Reached]:
+    """`event_by` at every time that anybody was watched for, in one pass."""
+    leaving: dict[float, int] = {}
+    for time, _, n in counts:
+        leaving[time] = leaving.get(time, 0) + n
+    steps = {s.time: s for s in kaplan_meier(counts)}
+    at_risk, survival, greenwood, events = sum(leaving.values()), 1.0, 0.0, 0
+    found = []
+    for time in sorted(leaving):
+        here = steps.get(time)
+        if here:
+            survival, greenwood, events = here.survival, here.greenwood, events + here.events
+        if survival in (0.0, 1.0):
+            ends = share(events, events if survival == 0.0 else at_risk, level)
+            low, high = ends.low or 0.0, 1.0 if ends.high is None else ends.high
+        else:
+            lower, upper = _log_log(survival, greenwood, level)
+            low, high = 1 - upper, 1 - lower
+        found.append(Reached(time, 1 - survival, low, high, at_risk, here.events if here else 0))
+        at_risk -= leaving[time]
+    return found
+
+
+def accumulation(counts: Sequence[tuple[float, int]], level: float = LEVEL) -> list[Reached]:
+    """The share of values up to each value (empirical distribution), Wilson interval; `counts` as of `quantile`."""
+    base, below, found = sum(n for _, n in counts), 0, []
+    for value, n in sorted(counts):
+        ends = share(below + n, base, level)
+        low, high = ends.low or 0.0, 1.0 if ends.high is None else ends.high
+        found.append(Reached(value, (below + n) / base, low, high, base - below, n))
+        below += n
+    return found
+
+
 def median_time(counts: Sequence[tuple[float, bool, int]], level: float = LEVEL) -> Estimate:
     """The first time by which half have had the event; interval where the log-log bounds cross one half
     (Brookmeyer & Crowley, Biometrics 38, 1982). None where half never have."""
+    return time_by(counts, 0.5, level)
+
+
+def time_by(counts: Sequence[tuple[float, bool, int]], part: float, level: float = LEVEL) -> Estimate:
+    """The same for any part of them: 0.9 for the time by which nine in ten have had the event."""
+    left = 1 - part
     base = sum(n for _, _, n in counts)
     if base == 0:
         return nothing()
     value = low = high = None
     for step in kaplan_meier(counts):
         lower, upper = _log_log(step.survival, step.greenwood, level)
-        reached = step.survival <= 0.5 + 1e-12  # a product of fractions, which may miss the half by a hair
+        reached = step.survival <= left + 1e-12  # a product of fractions, which may miss it by a hair
         value = step.time if value is None and reached else value
-        low = step.time if low is None and lower <= 0.5 else low
-        high = step.time if high is None and upper <= 0.5 else high
+        low = step.time if low is None and lower <= left else low
+        high = step.time if high is None and upper <= left else high
     return Estimate(value, low if value is not None else None, high, base)
 
 

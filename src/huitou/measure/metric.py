@@ -282,6 +282,8 @@ class Metric:
     least:    smallest base that may be shown at all, where stricter than the company's setting
     bounds:   the least and the greatest value it can have, where not what its unit says (a share 0..1, points
               -100..100, all else from 0): an interval does not reach beyond
+    curve:    (facts, period) → how the time behind it is spread over its units, where the shape itself does not tell
+    parts:    where it is a part of a whole: what that part is called, and the rest
     by:       what it can be split by beside time and what is known of the customer, where that is not simply what
               all its facts have
     """
@@ -307,6 +309,8 @@ class Metric:
     least: int = 0
     bounds: tuple[float, float] | None = None
     by: tuple[str, ...] | None = None
+    curve: Callable[[Facts, Period], Survival | Quantile] | None = None
+    parts: tuple[Text, Text] | None = None
 
     def bounded(self, end: float | None) -> float | None:
         """An end of an interval, held within what the measure can be."""

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from huitou.base import Period, Text, Unfit
-from huitou.measure.view import Facts, days_between
+from huitou.measure.view import Facts, days_between, quotient
 
 CYCLES, LEAST_DAYS = 3, 30  # without purchases for so many cycles, but never under so many days: lapsed
 
@@ -72,6 +72,26 @@ def lapse_days(facts: Facts) -> int:
     days = max(LEAST_DAYS, ceil(CYCLES * cycle))
     facts.say(_CYCLE.fill(days=days, cycle=f"{cycle:.1f}", cycles=CYCLES, least=LEAST_DAYS))
     return days
+
+
+def lapses(facts: Facts, period: Period) -> ir.Table:
+    """Who bought within the lapse limit before the period began, with `waited`: days from its first day until the
+    limit had passed since the last purchase before its end; `gone`: whether that was within the period. Who lapsed
+    and came back before its end is not gone."""
+    limit = lapse_days(facts)
+    active = facts.bought(days_before(period.first, limit))
+    bought = facts.bought_anywhere(Period(period.first - timedelta(days=limit), period.end))
+    last = bought.select(whom="customer_id", latest="last_on")
+    rows = active.inner_join(last, active.customer_id == last.whom).drop("whom")
+    lapsed = days_between(ibis.literal(period.first), rows.latest) + limit
+    gone = rows.latest < period.end - timedelta(days=limit)
+    return rows.mutate(gone=gone, waited=gone.ifelse(lapsed, period.days))
+
+
+def gaps(facts: Facts, period: Period) -> ir.Table:
+    """Customers with two or more orders in the period, with `gap`: the mean days between one's orders in it."""
+    again = facts.bought(period).filter(_.orders >= 2)
+    return again.mutate(gap=quotient(days_between(again.first_on, again.last_on), again.orders - 1))
 
 
 def second_purchases(facts: Facts, period: Period) -> ir.Table:

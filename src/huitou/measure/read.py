@@ -99,7 +99,7 @@ def figures(
     """
     chosen = {one: METRICS[one] for one in map(code, names)} or METRICS
     must_know(options or {}, chosen.values())
-    place, settings = source(workspace), _settings(workspace, options)
+    place, settings = source(workspace), settings_of(workspace, options)
     period = period or place.default_period
     if period is None or place.horizon is None:
         raise Missing("data.none", _EMPTY)
@@ -114,13 +114,13 @@ def figures(
         if kept is not None:
             found += [_as_of(Figure.back(k), place, one) for k in kept]
             continue
-        asked_ = _Asked(place, name, one, settings)
+        asked_ = Asked(place, name, one, settings)
         fresh = asked_.figures(period, by, every, rolling, lenient=len(chosen) > 1)
         rests_on = all_ if one.settles != 0 or asked_.looked_ahead else past
         new.append(Answer(name, question, rests_on, [f.kept() for f in fresh]))
         found += fresh
     if by and not found:
-        _dimensions(next(iter(chosen.values())), by, place, lenient=False)  # nobody can be split so: say it
+        dimensions_of(next(iter(chosen.values())), by, place, lenient=False)  # nobody can be split so: say it
     if new and not place.live:
         workspace.shelf.put(new, workspace.clock.now().replace(tzinfo=None))
     return found
@@ -151,7 +151,8 @@ def trend(
     return [f for part in parts for f in figures(workspace, [name], part, by, every)]
 
 
-def _settings(workspace: Workspace, options: Mapping[str, Any] | None) -> dict[str, Any]:
+def settings_of(workspace: Workspace, options: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What of the company's settings, and of this question's options, a figure depends on."""
     return {
         "figures": workspace.settings.table("figures"),
         "measures": workspace.settings.table("measures"),
@@ -179,11 +180,11 @@ def ask(
     return [
         figure
         for name, one in metrics.items()
-        for figure in _Asked(place, name, one, settings).figures(period, by, every, rolling, lenient=lenient)
+        for figure in Asked(place, name, one, settings).figures(period, by, every, rolling, lenient=lenient)
     ]
 
 
-def _dimensions(
+def dimensions_of(
     one: Metric, by: Sequence[str], place: Source, *, lenient: bool
 ) -> tuple[Dimension, ...] | None:
     """The dimensions asked for; None where many measures were asked and this one cannot be split so."""
@@ -202,7 +203,7 @@ def _dimensions(
         raise
 
 
-class _Asked:
+class Asked:
     """One measure asked of one source."""
 
     def __init__(self, place: Source, name: str, one: Metric, settings: Mapping[str, Any]) -> None:
@@ -232,7 +233,7 @@ class _Asked:
     def figures(
         self, period: Period, by: Sequence[str], every: str | None, rolling: int, *, lenient: bool
     ) -> list[Figure]:
-        dims = _dimensions(self.metric, by, self.place, lenient=lenient)
+        dims = dimensions_of(self.metric, by, self.place, lenient=lenient)
         if dims is None:
             return []
         with self.place.engine.alone():
@@ -308,14 +309,16 @@ class _Asked:
             method=self.shape.method,
             as_of=self.place.horizon - timedelta(days=1),
             slice={k: None if v is None else str(v) for k, v in slices.items()},
-            finished=period.end + timedelta(days=self._settles()) <= self.place.horizon,
+            finished=period.end + timedelta(days=self.settles) <= self.place.horizon,
             small=answer.base < self.mark,
             withheld=withheld,
             notes=tuple(facts.notes),
             more={} if withheld else answer.more,
         )
 
-    def _settles(self) -> int:
+    @property
+    def settles(self) -> int:
+        """Days after a period until its units have been watched long enough."""
         days = self.metric.settles
         if callable(days):
             return days(self.options)
@@ -340,8 +343,8 @@ def behind(
     if period is None:
         raise Missing("data.none", _EMPTY)
     slices = slices or {}
-    dims = _dimensions(one, list(slices), place, lenient=False) or ()
-    asked = _Asked(place, name, one, _settings(workspace, None))
+    dims = dimensions_of(one, list(slices), place, lenient=False) or ()
+    asked = Asked(place, name, one, settings_of(workspace, None))
     rows = one.measure(asked.facts(dims), period).units()
     for dim, value in zip(dims, slices.values(), strict=True):
         column = rows[dim.column].cast("string")

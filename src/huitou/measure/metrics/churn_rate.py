@@ -7,8 +7,8 @@ company's own purchase cycle.
 from ibis import _
 
 from huitou.base import Period, Text
-from huitou.measure.metric import Metric, Share
-from huitou.measure.purchasing import among, days_before, lapse_days
+from huitou.measure.metric import Metric, Share, Survival
+from huitou.measure.purchasing import among, days_before, lapse_days, lapses
 from huitou.measure.view import Facts
 
 
@@ -17,6 +17,10 @@ def churn_rate(facts: Facts, period: Period) -> Share:
     active = facts.bought(days_before(period.first, limit))
     still = facts.bought_anywhere(days_before(period.end, limit))
     return Share(of=among(active, still, "still"), where=~_.still)
+
+
+def course(facts: Facts, period: Period) -> Survival:
+    return Survival(of=lapses(facts, period), time=_.waited, event=_.gone)
 
 
 METRIC = Metric(
@@ -38,6 +42,7 @@ METRIC = Metric(
     reads=("purchases",),
     better="lower",
     within=False,
+    curve=course,
     options={"lapsed_after_days": None},
     cautions=(
         Text(

@@ -33,6 +33,7 @@ METRIC = Metric(
     family="repurchase",
     reads=("purchases",),
     better="neither",
+    parts=(Text("新客", "新客", "New customers"), Text("舊客", "老客", "Customers from before")),
     cautions=(
         Text(
             "需要完整的購買紀錄：資料開始以前就買過的顧客，會被當成新顧客。",

@@ -6,13 +6,18 @@ A lengthening interval comes before leaving. Intervals longer than the period ca
 from ibis import _
 
 from huitou.base import Period, Text
-from huitou.measure.metric import Metric, Ratio
+from huitou.measure.metric import Metric, Quantile, Ratio
+from huitou.measure.purchasing import gaps
 from huitou.measure.view import Facts, days_between
 
 
 def purchase_interval(facts: Facts, period: Period) -> Ratio:
     again = facts.bought(period).filter(_.orders >= 2)
     return Ratio(of=again, top=days_between(again.first_on, again.last_on), bottom=_.orders - 1)
+
+
+def spread(facts: Facts, period: Period) -> Quantile:
+    return Quantile(of=gaps(facts, period), value=_.gap)
 
 
 METRIC = Metric(
@@ -29,6 +34,7 @@ METRIC = Metric(
     family="repurchase",
     reads=("purchases",),
     better="lower",
+    curve=spread,
     cautions=(
         Text(
             "期間越長，數字越高；只比較一樣長的期間。",

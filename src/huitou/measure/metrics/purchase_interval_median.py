@@ -4,12 +4,12 @@ from ibis import _
 
 from huitou.base import Period, Text
 from huitou.measure.metric import Metric, Quantile
-from huitou.measure.view import Facts, days_between, quotient
+from huitou.measure.purchasing import gaps
+from huitou.measure.view import Facts
 
 
 def purchase_interval_median(facts: Facts, period: Period) -> Quantile:
-    again = facts.bought(period).filter(_.orders >= 2)
-    return Quantile(of=again, value=quotient(days_between(again.first_on, again.last_on), again.orders - 1))
+    return Quantile(of=gaps(facts, period), value=_.gap)
 
 
 METRIC = Metric(

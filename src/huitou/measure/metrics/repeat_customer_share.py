@@ -33,6 +33,10 @@ METRIC = Metric(
     unit="share",
     family="repurchase",
     reads=("purchases",),
+    parts=(
+        Text("舊客", "老客", "Repeat customers"),
+        Text("只買過一次的新客", "只买过一次的新客", "New, with one order"),
+    ),
     cautions=(
         Text(
             "需要完整的購買紀錄：資料開始以前就買過的顧客，會被當成新顧客。",

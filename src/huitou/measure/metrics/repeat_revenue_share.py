@@ -34,6 +34,10 @@ METRIC = Metric(
     unit="share",
     family="repurchase",
     reads=("purchases",),
+    parts=(
+        Text("舊客的消費", "老客的消费", "From repeat customers"),
+        Text("新客的消費", "新客的消费", "From new customers"),
+    ),
     cautions=(
         Text(
             "需要完整的購買紀錄：資料開始以前就買過的顧客，會被當成新顧客。",
