@@ -1,4 +1,4 @@
-"""`python -m bench [--rows 1000000 10000000 100000000] [--lines 10000000]`: every claimed ratio, measured in one run."""
+"""`python -m bench [--rows 1000000 10000000 100000000] [--lines 10000000] [--pages 10000000]`: every claimed ratio, measured in one run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import platform
 import shutil
 from pathlib import Path
 
-from bench import made, meter
+from bench import made, meter, pages
 
 
 def main() -> None:
@@ -17,6 +17,12 @@ def main() -> None:
     )
     asked.add_argument(
         "--lines", type=int, default=10_000_000, help="order lines of the import table; 0 leaves it out"
+    )
+    asked.add_argument(
+        "--pages",
+        type=int,
+        default=10_000_000,
+        help="purchases behind the console's pages; 0 leaves them out",
     )
     asked.add_argument(
         "--folder", type=Path, default=Path(".bench"), help="where the made data lie (kept for re-runs)"
@@ -30,6 +36,8 @@ def main() -> None:
         _imports(said.lines, said.folder.resolve(), said.of)
     for rows in said.rows:
         _measures(rows, said.folder.resolve(), said.of)
+    if said.pages:
+        _pages(said.pages, said.folder.resolve())
 
 
 def _imports(lines: int, folder: Path, of: int) -> None:
@@ -63,6 +71,18 @@ def _measures(rows: int, folder: Path, of: int) -> None:
     _row("  5 of these figures in Polars", meter.best("by_polars", str(made_folder), of=of), floor)
     if rows <= 10_000_000:  # beyond, pandas does not fit beside the rest
         _row("  5 of these figures in pandas", meter.best("by_pandas", str(made_folder), of=of), floor)
+    print()
+
+
+def _pages(rows: int, folder: Path) -> None:
+    print(f"Pages of the console, {rows:,} purchases imported (aim: p95 at most 3.0 times the empty page's)")
+    ws = folder / f"shop-{rows}"
+    if not (ws / "huitou.toml").is_file():
+        meter.run("workspace", str(ws), str(rows))
+    built = meter.run("directory", str(ws))
+    print(f"  sorting customers and timelines once: {built.cpu:.0f} s CPU, {built.memory:.0f} MB")
+    for line in pages.told(pages.measure(ws, built.said)):
+        print(line)
     print()
 
 

@@ -60,6 +60,19 @@ def daily_run(folder: str, rows: str) -> Callable[[], Any]:
     return lambda: _measured(ws)
 
 
+def directory(folder: str) -> Callable[[], Any]:
+    """Customers and their timelines, sorted; says the ids of some busy customers."""
+    from huitou import record
+
+    ws = _opened(folder)
+
+    def work() -> list[str]:
+        record.build_directory(ws)
+        return [one.customer_id for one in record.find_customers(ws, sort="orders", limit=50).rows]
+
+    return work
+
+
 def _opened(folder: str) -> Any:
     from huitou.stores import Workspace
 

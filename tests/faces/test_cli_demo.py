@@ -59,7 +59,7 @@ def test_where_the_port_is_taken_the_next_free_one_is_used_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served: list[tuple[str, int]] = []
-    monkeypatch.setattr(web, "serve", lambda ws, host, port: served.append((host, port)))
+    monkeypatch.setattr(web, "serve", lambda ws, host, port, **_: served.append((host, port)))
     Workspace.create(tmp_path / "demo")
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

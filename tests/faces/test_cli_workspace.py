@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from huitou import record
 from huitou.faces.cli import app
 from huitou.faces.terminal import doctor
 from huitou.faces.terminal.serve import next_free
 from huitou.stores import Settings, Workspace
+from tests.faces.shop import files
 
 COMMAND = CliRunner()
 
@@ -72,7 +74,8 @@ def test_doctor_without_a_workspace_looks_at_the_installation(
 
 
 def test_doctor_finds_a_zone_that_was_changed(tmp_path: Path) -> None:
-    Workspace.create(tmp_path / "tea")
+    workspace = Workspace.create(tmp_path / "tea")
+    record.bring(workspace, files(tmp_path)["purchases"])
     settings = tmp_path / "tea" / "huitou.toml"
     settings.write_text(settings.read_text("utf-8").replace("Asia/Taipei", "Asia/Tokyo"), "utf-8")
     done = run("doctor", "-w", tmp_path / "tea", "--json")

@@ -19,6 +19,7 @@ from huitou.stores import Settings, Workspace
 from tests.faces.teahouse import land
 
 HERE = "http://127.0.0.1:8000"
+NEAR = ("127.0.0.1", 50000)
 OWN = """measure,value,period,source,n,industry,region,comparable,definition,url,licence
 nps,20,2023,Tea <b>guild</b>,1200,retail,TW,yes,,javascript:alert(1),Members only
 nps,12,2022,Neighbour,,,,no,asked on paper,,
@@ -44,7 +45,7 @@ def cafe(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(cafe):
-    with TestClient(create_app(cafe, patience=300), base_url=HERE) as asking:
+    with TestClient(create_app(cafe, patience=300, demo=True), base_url=HERE, client=NEAR) as asking:
         yield asking
 
 

@@ -18,6 +18,7 @@ from huitou.faces.web import create_app
 from huitou.stores import Settings, Workspace
 
 HERE = "http://127.0.0.1:8000"
+NEAR = ("127.0.0.1", 50000)  # the demo knows who asks from this machine
 YEAR = "2023-09-01/2024-09-01"
 
 
@@ -30,14 +31,16 @@ SOME = ("repeat_customer_share", "retention_rate", "churn_rate", "nps", "average
 def client(shop):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "METRICS", {name: measure.METRICS[name] for name in SOME})
-        with TestClient(create_app(shop, patience=300), base_url=HERE) as asking:
+        with TestClient(create_app(shop, patience=300, demo=True), base_url=HERE, client=NEAR) as asking:
             yield asking
 
 
 @pytest.fixture
 def empty(tmp_path):
     with TestClient(
-        create_app(Workspace.create(tmp_path / "new", Settings(lang="en"))), base_url=HERE
+        create_app(Workspace.create(tmp_path / "new", Settings(lang="en")), patience=300, demo=True),
+        base_url=HERE,
+        client=NEAR,
     ) as asking:
         yield asking
 
@@ -219,7 +222,7 @@ def test_this_machine_is_served(client, host):
 
 def test_a_configured_host_is_served(tmp_path):
     settings = Settings(more={"web": {"hosts": ["huitou.shop.example"]}})
-    app = create_app(Workspace.create(tmp_path / "w", settings))
+    app = create_app(Workspace.create(tmp_path / "w", settings), demo=True)
     with TestClient(app, base_url="http://huitou.shop.example") as asking:
         assert asking.get("/healthz").status_code == 200
 
@@ -264,7 +267,9 @@ def test_a_fault_of_the_program_is_told_without_its_innards(shop, monkeypatch):
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr(measure, "figures", fails)
-    with TestClient(create_app(shop), base_url=HERE, raise_server_exceptions=False) as client:
+    with TestClient(
+        create_app(shop, demo=True), base_url=HERE, client=NEAR, raise_server_exceptions=False
+    ) as client:
         page = client.get("/measures/nps", params={"lang": "en"})
     assert page.status_code == 500
     assert "secret" not in page.text
@@ -282,6 +287,5 @@ def test_a_measure_without_data_names_what_to_import_and_offers_no_list(client):
 def test_an_empty_company_is_told_how_to_begin(empty):
     page = empty.get("/")
     assert page.status_code == 200
-    folder = empty.app.state.workspace.folder
-    assert f"huitou import -w {folder} purchases orders.csv" in page.text
+    assert 'action="/data/uploads"' in page.text
     assert empty.get("/measures/nps").status_code == 404

@@ -21,7 +21,7 @@ def sources() -> list[Path]:
         *FACES.glob("*.py"),
         *(
             f
-            for part in ("web", "reports")
+            for part in ("web", "reports", "charts")
             for end in ("py", "html")
             for f in (FACES / part).rglob(f"*.{end}")
         ),
@@ -40,10 +40,21 @@ def written() -> set[str]:
 
 
 def catalogue(name: str) -> dict[str, str]:
-    with (language.TEXTS / f"{name}.po").open("rb") as file:
-        messages = [m for m in read_po(file, locale=name) if m.id]
-    assert not [m.id for m in messages if m.fuzzy]
-    return {str(m.id): str(m.string) for m in messages}
+    """Every message of a language; each stands in one of its catalogues only."""
+    found: dict[str, str] = {}
+    for path in sorted((language.TEXTS / name).glob("*.po")):
+        with path.open("rb") as file:
+            messages = [m for m in read_po(file, locale=name) if m.id]
+        assert not [m.id for m in messages if m.fuzzy]
+        here = {str(m.id): str(m.string) for m in messages}
+        assert not set(here) & set(found), f"{path.name} says again what another catalogue says"
+        found |= here
+    return found
+
+
+def test_the_languages_have_the_same_catalogues():
+    found = {name: {p.name for p in (language.TEXTS / name).glob("*.po")} for name in NAMES}
+    assert found["zh_Hant"] == found["zh_Hans"] == found["en"] != set()
 
 
 @pytest.mark.parametrize("name", NAMES)

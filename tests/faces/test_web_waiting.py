@@ -73,7 +73,9 @@ def test_the_page_shows_progress_and_then_itself(shop, monkeypatch):
 
     monkeypatch.setattr(home, "overview", slow)
     monkeypatch.setattr(reading, "METRICS", {"nps": METRICS["nps"]})
-    with TestClient(create_app(shop, patience=0.2), base_url="http://127.0.0.1") as client:
+    with TestClient(
+        create_app(shop, patience=0.2, demo=True), base_url="http://127.0.0.1", client=("127.0.0.1", 50000)
+    ) as client:
         waiting = client.get("/", params={"lang": "en"})
         assert waiting.status_code == 202
         assert 'value="3"' in waiting.text

@@ -12,14 +12,14 @@ BANNED = {"util", "utils", "helper", "helpers", "common", "manager", "managers",
 FOLDERS = {
     "base": set(),
     "stores": {"migrations"},
-    "record": {"intake", "ledger", "manual", "maps", "merging"},
+    "record": {"intake", "ledger", "manual", "maps", "merging", "people"},
     "measure": {"metrics", "benchmarks"},
     "understand": {"drivers", "voice"},
     "predict": {"models"},
     "act": {"programme", "care", "surveys", "campaigns", "channels"},
     "prove": {"methods"},
     "sample": set(),
-    "faces": {"web", "portal", "api", "terminal", "reports"},
+    "faces": {"web", "portal", "api", "terminal", "reports", "charts"},
 }
 LOOSE = {"__init__.py", "__main__.py", "loop.py", "py.typed"}  # modules beside the stages
 

@@ -16,12 +16,14 @@ from huitou.faces.terminal.family import told_before
 from huitou.faces.terminal.importing import import_
 from huitou.faces.terminal.imports import imports, undo
 from huitou.faces.terminal.init import init
+from huitou.faces.terminal.keys import keys
 from huitou.faces.terminal.maps import maps
 from huitou.faces.terminal.measure import measure
 from huitou.faces.terminal.options import Lang
 from huitou.faces.terminal.quarantine import quarantine
 from huitou.faces.terminal.report import report
 from huitou.faces.terminal.serve import serve
+from huitou.faces.terminal.staff import staff
 from huitou.faces.terminal.turn import turn
 from huitou.faces.terminal.usage import Commands
 from huitou.faces.terminal.who import who
@@ -68,6 +70,8 @@ app.command("undo")(undo)
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(customers, name="customers")
 app.add_typer(benchmarks, name="benchmarks")
+app.add_typer(keys, name="keys")
+app.add_typer(staff, name="staff")
 app.command("facts")(facts)
 app.command("maps")(maps)
 app.command("doctor")(doctor)

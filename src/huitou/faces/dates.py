@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_interval, format_skeleton
 
@@ -12,6 +13,21 @@ from huitou.faces.language import Language
 
 def day(on: date, lang: Language) -> str:
     return str(format_date(on, format="long", locale=lang.locale))
+
+
+def local_day(at: datetime, zone: str, lang: Language) -> str:
+    """The company's day of an instant (UTC where it has no zone)."""
+    return day(_local(at, zone).date(), lang)
+
+
+def moment(at: datetime, zone: str, lang: Language) -> str:
+    """Day and minute of an instant (UTC where it has no zone) on the company's clocks."""
+    local = _local(at, zone)
+    return f"{day(local.date(), lang)} {local:%H:%M}"
+
+
+def _local(at: datetime, zone: str) -> datetime:
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
 
 
 def period(span: Period, lang: Language) -> str:

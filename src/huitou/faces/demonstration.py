@@ -9,8 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huitou.base import Text
+
+if TYPE_CHECKING:
+    from huitou.stores import Workspace
 
 _NAME = Text("回甘茶飲", "回甘茶饮", "Huigan Tea")
 _MAKING = Text("編造一家茶飲店三年的紀錄", "编造一家茶饮店三年的记录", "Making up three years of a tea chain")
@@ -60,17 +64,35 @@ def build(
 
 
 def _build(folder: Path, lang: str, customers: int | None, progress: Progress, *, turned: bool) -> Built:
-    from huitou import loop, record, sample
     from huitou.stores import Settings, Workspace
 
     Workspace.create(folder, Settings(name=_NAME.said(lang), lang=lang))
-    with (folder / "huitou.toml").open("a", encoding="utf-8") as settings:
-        settings.write(_OWN)
-    workspace = Workspace.open(folder)
+    return fill(Workspace.open(folder), customers, progress, turned=turned)
+
+
+def fill(
+    workspace: Workspace,
+    customers: int | None = None,
+    progress: Progress = lambda *_: None,
+    *,
+    turned: bool = True,
+) -> Built:
+    """Make a workspace in which nothing is recorded that of the sample company. Arguments as for `build`.
+
+    Raises Refused where something is recorded. What an interruption leaves is marked as made up and can be cleared.
+    """
+    from huitou import loop, record, sample
+
+    workspace.mark_sample()
+    usual, lang = type(workspace.settings)(), workspace.settings.lang
+    workspace.configure(
+        name=_NAME.said(lang), zone=usual.zone, currency=usual.currency, country=usual.country, lang=lang
+    )
+    _settle(workspace)
     built = Built()
     with _timed(built, "files"):
         progress(_MAKING, 0, 0)
-        made = sample.make(folder / FILES, customers=customers or sample.World.customers)
+        made = sample.make(workspace.folder / FILES, customers=customers or sample.World.customers)
         built.rows = sum(made.rows.values())
     with _timed(built, "import"):
         for number, (fact, file) in enumerate(made.files.items()):
@@ -81,6 +103,17 @@ def _build(folder: Path, lang: str, customers: int | None, progress: Progress, *
         with _timed(built, "turn"):
             loop.run(workspace, progress=progress)
     return built
+
+
+def _settle(workspace: Workspace) -> None:
+    """The sample's own options, in huitou.toml, once."""
+    from huitou.stores import Settings
+
+    file = workspace.folder / "huitou.toml"
+    if "contract_churn_rate" not in workspace.settings.table("measures"):
+        with file.open("a", encoding="utf-8") as settings:
+            settings.write(_OWN)
+        workspace.settings = Settings.read(workspace.folder)
 
 
 @contextmanager

@@ -28,6 +28,11 @@ class Language:
     def own_name(self) -> str:
         return OWN_NAMES[self.code]
 
+    @property
+    def brief_name(self) -> str:
+        """The same where there is little room."""
+        return {"zh-Hant": "繁", "zh-Hans": "简", "en": "EN"}[self.code]
+
     def say(self, message: str, **values: object) -> str:
         """The message in this language with its {names} filled in. A message is written in English in the code;
         a test holds that every catalogue has every message."""
@@ -39,10 +44,16 @@ class Language:
 def language(code: str) -> Language:
     """The language with that code. Raises KeyError for any that the house does not speak."""
     name = {lang: lang.replace("-", "_") for lang in LANGS}[code]
-    with (TEXTS / f"{name}.po").open("rb") as file:
-        catalogue = read_po(file, locale=name)
-    messages = {str(m.id): str(m.string) for m in catalogue if m.id and m.string}
-    return Language(code, Locale.parse(name), messages)
+    return Language(code, Locale.parse(name), messages(name))
+
+
+def messages(name: str) -> dict[str, str]:
+    """All messages of a language (zh_Hant, zh_Hans, en), from its catalogues: one for each part of the pages."""
+    found: dict[str, str] = {}
+    for path in sorted((TEXTS / name).glob("*.po")):
+        with path.open("rb") as file:
+            found |= {str(m.id): str(m.string) for m in read_po(file, locale=name) if m.id and m.string}
+    return found
 
 
 def understood(said: str | None) -> str | None:

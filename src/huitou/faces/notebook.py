@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
+from dataclasses import fields
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,44 @@ class Company:
         return done
 
     bring = import_
+
+    def customers(
+        self, text: str = "", sort: str = "recent", limit: int = 1000, **where: str
+    ) -> pd.DataFrame:
+        """Customers found by name, phone, e-mail, card or id, one row each; all of them without a text.
+
+        sort: recent, spent, orders or name; where: city="…", bought_since="2024-05-01" and so on, as
+        `huitou.record.find_customers`, which says what is raised.
+        """
+        found = record.find_customers(self.workspace, text, where=where, sort=sort, limit=min(limit, 1000))
+        rows = list(found.rows)
+        while found.next and len(rows) < limit:
+            found = record.find_customers(
+                self.workspace,
+                text,
+                where=where,
+                sort=sort,
+                after=found.next,
+                limit=min(limit - len(rows), 1000),
+            )
+            rows += found.rows
+        columns = [field.name for field in fields(record.CustomerCard)]
+        return pd.DataFrame([card.as_dict() for card in rows], columns=columns)
+
+    def timeline(self, customer_id: str, kinds: str | Sequence[str] = (), limit: int = 1000) -> pd.DataFrame:
+        """What happened with a customer, newest first, one row each; times are in UTC, `on` is the company's day.
+
+        Raises Missing for an unknown customer, Unfit for a kind that there is not.
+        """
+        found = record.timeline(self.workspace, customer_id, _words(kinds), limit=min(limit, 1000))
+        rows = list(found.events)
+        while found.next and len(rows) < limit:
+            found = record.timeline(
+                self.workspace, customer_id, _words(kinds), found.next, min(limit - len(rows), 1000)
+            )
+            rows += found.events
+        columns = [field.name for field in fields(record.Event)]
+        return pd.DataFrame([event.as_dict() for event in rows], columns=columns)
 
     def imports(self) -> pd.DataFrame:
         """Every import so far, one row each."""

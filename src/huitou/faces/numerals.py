@@ -7,7 +7,7 @@ from decimal import Decimal
 from babel.numbers import format_decimal, get_currency_symbol
 
 from huitou.faces.language import Language
-from huitou.measure import Change, Comparison, Figure
+from huitou.measure import Change, Comparison, Expected, Figure
 
 NOTHING = "—"  # what stands where there is no number, or one that is withheld
 MINUS = "\N{MINUS SIGN}"
@@ -57,6 +57,16 @@ def value(figure: Figure, lang: Language) -> str:
     return NOTHING if figure.value is None else with_unit(figure.value, figure.unit, lang)
 
 
+def expected_low(found: Expected, lang: Language) -> str:
+    """The lower end of where a figure was expected."""
+    return with_unit(found.low, found.latest.unit, lang)
+
+
+def expected_high(found: Expected, lang: Language) -> str:
+    """The upper end of where a figure was expected."""
+    return with_unit(found.high, found.latest.unit, lang)
+
+
 def other(found: Comparison, unit: str, lang: Language) -> str:
     """The value a figure of that unit is compared with. A benchmark keeps the digits it was published with, and has no
     unit where its own scale is another: an index of 78.3 beside a share."""
@@ -97,15 +107,16 @@ def interval(figure: Figure, lang: Language) -> str:
 
 def change(found: Change, lang: Language) -> str:
     """A change with its sign: +3.1 percentage points."""
-    return _difference(found.value, found.before.unit, found.before.value, lang)
+    return difference_of(found.value, found.before.unit, found.before.value, lang)
 
 
 def difference(found: Comparison, unit: str, lang: Language) -> str:
     """The same against anything else a figure is compared with; empty where nothing may be concluded."""
-    return "" if found.difference is None else _difference(found.difference, unit, found.other, lang)
+    return "" if found.difference is None else difference_of(found.difference, unit, found.other, lang)
 
 
-def _difference(by: float, unit: str, before: float | None, lang: Language) -> str:
+def difference_of(by: float, unit: str, before: float | None, lang: Language) -> str:
+    """A difference with its sign, in digits that suit the value it starts from."""
     said = number(_scaled(by, unit), digits_of(unit, before or 0), lang, signed=True)
     sentences = {
         "share": lang.say("{n} percentage points"),

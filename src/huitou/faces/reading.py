@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import dropwhile
 
 from huitou.base import Period
 from huitou.measure import METRICS, Change, Figure, Metric, changes, figures, trend
@@ -74,7 +76,8 @@ def overview(
 ) -> Overview:
     """Every measure over the period (the last twelve finished months where none is given).
 
-    whole: also the courses that cost a question a month, which a page of all measures leaves to their own pages.
+    whole: also the courses that cost a question a month, which a page of all measures leaves to their own pages; and
+    each up to the end of the period, as a report of it tells them, not up to today.
     Raises Missing where there are no data at all.
     """
     found: dict[str, Figure] = {}
@@ -83,12 +86,24 @@ def overview(
         step(done, len(METRICS))
         found[name] = figures(workspace, [name], period)[0]
         drawn = whole or METRICS[name].within or name in FIRST
-        courses[name] = trend(workspace, name) if drawn and found[name].base else ()
+        if drawn and found[name].base:
+            until = found[name].period
+            courses[name] = course(workspace, name, until) if whole else trend(workspace, name)
     changed = changes(workspace, list(found.values()))
     readings = [
-        Reading(name, METRICS[name], figure, changed.get(name), courses[name])
+        Reading(name, METRICS[name], figure, changed.get(name), courses.get(name, ()))
         for name, figure in found.items()
         if figure.base
     ]
     silent = [name for name, figure in found.items() if not figure.base]
     return Overview(next(iter(found.values())).period, readings, silent)
+
+
+def course(workspace: Workspace, name: str, until: Period, steps: int = 23) -> list[Figure]:
+    """The months up to the end of a period, those before the first record left out.
+
+    As many as the finished ones of `trend`, so that the usual period finds them on the shelf.
+    """
+    months = Period.of("month", until.end - timedelta(days=1)).back(steps)
+    found = figures(workspace, [name], Period(months[0].first, months[-1].end), every="month")
+    return list(dropwhile(lambda figure: not figure.base, found))

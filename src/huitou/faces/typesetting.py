@@ -10,9 +10,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from huitou.base import Text
-from huitou.faces import dates, drawing, numerals
+from huitou.faces import dates, numerals, roles
+from huitou.faces.charts import drawing
+from huitou.faces.charts.trends import trend_data, trend_svg
+from huitou.faces.charts.words import chart_words
 from huitou.faces.language import Language, language
-from huitou.faces.trends import trend_data, trend_svg
 from huitou.faces.wording import WORDS, family, good, headline, region
 from huitou.measure import Figure
 
@@ -40,6 +42,7 @@ def typesetting(folders: tuple[Path, ...], lang: str) -> Environment:
         "whisker": drawing.whisker,
         "nothing": numerals.NOTHING,
     }
+    place.globals |= chart_words(speaks)
     place.filters |= _filters(speaks)
     return place
 
@@ -56,13 +59,19 @@ def _filters(lang: Language) -> dict[str, Callable[..., Any]]:
         "cell": numerals.cell,
         "change": numerals.change,
         "change_interval": numerals.change_interval,
+        "expected_low": numerals.expected_low,
+        "expected_high": numerals.expected_high,
         "other": numerals.other,
         "difference": numerals.difference,
         "difference_interval": numerals.difference_interval,
         "period": dates.period,
         "day": dates.day,
+        "local_day": dates.local_day,
+        "moment": dates.moment,
         "family": family,
         "region": region,
+        "role": roles.named,
+        "right": roles.right_named,
     }
     words = {name: partial(_word, table, lang) for name, table in WORDS.items()}
     return {name: partial(_last, way, lang) for name, way in spoken.items()} | words | {"said": said}

@@ -1,25 +1,19 @@
-"""Writing a report: what it shows is the same as the console's home, in one file that needs nothing else."""
+"""Writing a report: one file, in one language, as a web page, on paper or as a workbook."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from markupsafe import Markup
-
-from huitou import __version__
-from huitou.base import LANGS, Missing, Period, Text, Unfit, Unreachable
-from huitou.faces.language import understood
-from huitou.faces.reading import Step, overview
-from huitou.faces.typesetting import typesetting
+from huitou.base import LANGS, Period, Text, Unfit, Unreachable
+from huitou.faces.language import language, understood
+from huitou.faces.reading import Step
+from huitou.faces.reports import document, printing
+from huitou.faces.reports.contents import Contents, contents
 from huitou.stores import Workspace
-
-FORMATS = ("html",)
-HERE = Path(__file__).parent
-STYLES = (
-    *(HERE.parent / f"web/static/css/{name}.css" for name in ("tokens", "base", "tiles", "tables", "charts")),
-    HERE / "report.css",
-)
 
 _NO_FORMAT = Text(
     zh_hant="報告還不能寫成「{said}」；目前可用：{formats}。",
@@ -38,65 +32,105 @@ _CANNOT_WRITE = Text(
 )
 
 
-def write(
+@dataclass(frozen=True)
+class Made:
+    """A report as a file. name: plain letters only; called: what a person would call it, in the report's language."""
+
+    name: str
+    called: str
+    media: str
+    content: bytes
+
+
+def _html(told: Contents, lang: str, workspace: Workspace) -> bytes:
+    return document.html(told, lang).encode("utf-8")
+
+
+def _pdf(told: Contents, lang: str, workspace: Workspace) -> bytes:
+    return printing.pdf(document.html(told, lang), workspace.folder / "derived")
+
+
+def _xlsx(told: Contents, lang: str, workspace: Workspace) -> bytes:
+    from huitou.faces.reports.workbook import xlsx
+
+    return xlsx(told, lang)
+
+
+_WAYS: dict[str, tuple[str, Callable[[Contents, str, Workspace], bytes]]] = {
+    "html": ("text/html; charset=utf-8", _html),
+    "pdf": ("application/pdf", _pdf),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+}
+FORMATS = tuple(_WAYS)
+
+
+def make(
     workspace: Workspace,
     period: Period | None = None,
     format: str = "html",  # noqa: A002 - the word of the command line
     lang: str | None = None,
+    made_by: str = "",
+    step: Step = lambda done, total: None,
+) -> Made:
+    """The report of a period (the last twelve finished months where none is given).
+
+    made_by: whose name stands under it
+    step: told how many measures are read, of how many
+
+    Raises Unfit for a format or language there is not, Missing where there are no data, Unreachable where there is
+    nothing to print with.
+    """
+    speaks = checked(format, lang) or workspace.settings.lang
+    if format == "pdf":
+        printing.browser()  # before minutes of computing, not after
+    told = contents(workspace, period, made_by, step)
+    media, way = _WAYS[format]
+    label = told.period.label.replace("/", "_")
+    title = language(speaks).say("Customer report")
+    called = re.sub(r'[\\/:*?"<>|]+', " ", f"{told.company[:80]} {title} {label}").strip(" .")
+    return Made(f"report-{label}.{format}", f"{called}.{format}", media, way(told, speaks, workspace))
+
+
+def checked(format: str, lang: str | None) -> str | None:  # noqa: A002
+    """The house's code of the language; None where none is asked for. Raises Unfit."""
+    if format not in FORMATS:
+        raise Unfit("report.format", _NO_FORMAT, said=format, formats=", ".join(FORMATS))
+    speaks = understood(lang) if lang else None
+    if lang and speaks is None:
+        raise Unfit("report.lang", _NO_LANG, said=lang, langs=", ".join(LANGS))
+    return speaks
+
+
+def write(
+    workspace: Workspace,
+    period: Period | None = None,
+    format: str = "html",  # noqa: A002
+    lang: str | None = None,
     out: Path | str | None = None,
     step: Step = lambda done, total: None,
 ) -> Path:
-    """Write the report of a period (the last twelve finished months where none is given) and return its file.
+    """Write the report of a period and return its file. The file appears whole or not at all.
 
     out: a file, or a folder for one named after the period; the current folder where none is given
-    step: told how many measures are read, of how many
 
-    Raises Unfit for a format or language there is not, Missing where there are no data, Unreachable where the file
-    cannot be written. The file appears whole or not at all.
+    Raises as `make` does, and Unreachable where the file cannot be written.
     """
-    if format not in FORMATS:
-        raise Unfit("report.format", _NO_FORMAT, said=format, formats=", ".join(FORMATS))
-    speaks = understood(lang) if lang else workspace.settings.lang
-    if speaks is None:
-        raise Unfit("report.lang", _NO_LANG, said=lang, langs=", ".join(LANGS))
-    page, told = _html(workspace, period, speaks, step)
-    file = _place(out, told, format)
-    half = file.with_name(f".{file.name}.{os.getpid()}.part")
+    made = make(workspace, period, format, lang, step=step)
+    file = _place(out, made.name)
+    half = file.with_name(f".huitou-{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        half.write_text(page, encoding="utf-8")
-        half.replace(file)
+        try:
+            half.write_bytes(made.content)
+            half.replace(file)
+        finally:
+            half.unlink(missing_ok=True)
     except OSError as wrong:
-        raise Unreachable("report.cannot_write", _CANNOT_WRITE, file=file, why=wrong.strerror) from wrong
+        why = wrong.strerror or str(wrong)
+        raise Unreachable("report.cannot_write", _CANNOT_WRITE, file=file, why=why) from wrong
     return file
 
 
-def _html(workspace: Workspace, period: Period | None, lang: str, step: Step) -> tuple[str, Period]:
-    seen = overview(workspace, period, step, whole=True)
-    if not seen.readings:
-        raise Missing("report.nothing", _NOTHING, period=seen.period)
-    template = typesetting((HERE / "templates", HERE.parent / "web/templates"), lang).get_template(
-        "report.html"
-    )
-    page = template.render(
-        seen=seen,
-        company=workspace.settings.name,
-        earlier=seen.earlier,
-        as_of=seen.readings[0].figure.as_of,
-        style=Markup("\n".join(file.read_text("utf-8") for file in STYLES)),
-        version=__version__,
-    )
-    return page, seen.period
-
-
-_NOTHING = Text(
-    zh_hant="{period} 裡沒有任何資料可寫成報告；請換一段期間。",
-    zh_hans="{period} 里没有任何数据可写成报告；请换一段期间。",
-    en="There is nothing in {period} to report; choose another period.",
-)
-
-
-def _place(out: Path | str | None, period: Period, format: str) -> Path:  # noqa: A002
-    name = f"report-{period.label.replace('/', '_')}.{format}"
+def _place(out: Path | str | None, name: str) -> Path:
     place = Path(out) if out is not None else Path()
     return place / name if place.is_dir() or not place.suffix else place

@@ -1,4 +1,4 @@
-"""huitou customers: which records are one customer, why, and how to take them apart."""
+"""huitou customers: finding them, and which records are one customer, why, and how to take them apart."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import typer
 
 from huitou.base import Text
 from huitou.faces.terminal.family import family
+from huitou.faces.terminal.finding import find, show, timeline
 from huitou.faces.terminal.options import HERE, Folder, Json, Lang
 from huitou.faces.terminal.telling import telling
 
@@ -35,7 +36,10 @@ _AGAIN = Text(
 
 Number = Annotated[int, typer.Argument(metavar="MERGE", help="Its number in `huitou customers merges`.")]
 
-customers = family("Which records are one customer, and why.")
+customers = family("Find customers, see all that happened with one, and which records are one customer.")
+customers.command("find")(find)
+customers.command("show")(show)
+customers.command("timeline")(timeline)
 
 
 @customers.command("merges")

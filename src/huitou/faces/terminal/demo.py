@@ -85,4 +85,4 @@ def _serve(tell: Terminal, folder: Path, port: int) -> None:
     chosen = next_free(LOCAL, port)
     if chosen != port:
         tell.note(_TAKEN, port=port, other=chosen)
-    show(tell, workspace, LOCAL, chosen)
+    show(tell, workspace, LOCAL, chosen, demo=workspace.sample)

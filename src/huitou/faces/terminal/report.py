@@ -18,7 +18,9 @@ _DONE = Text("報告在 {file}", "报告在 {file}", "The report is {file}")
 def report(
     workspace: Folder = HERE,
     period: Span = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="html", help="What to write.")] = "html",
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="What to write: html, pdf or xlsx.")
+    ] = "html",
     lang: Annotated[
         str | None,
         typer.Option(metavar="LANG", help="Language: zh-Hant, zh-Hans or en; the company's without it."),
@@ -30,7 +32,7 @@ def report(
 ) -> None:
     """Write a report of a period.
 
-    One HTML file that needs nothing else.
+    One file that needs nothing else: a web page, a PDF (printed by the Chromium of this machine) or an Excel workbook.
     """
     with telling(lang, workspace, as_json) as tell:
         span = Period.parse(period) if period else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
@@ -25,6 +26,11 @@ _TAKEN = Text(
     "端口 {port} 已经被别的程序占用；请用 --port 换一个。",
     "Port {port} is in use by another program; choose another with --port.",
 )
+_CODE = Text(
+    "從別的電腦建立擁有者時要輸入這個設定碼：{code}",
+    "从别的电脑创建所有者时要输入这个设置码：{code}",
+    "To create the owner from another computer, type this set-up code: {code}",
+)
 _NO_HOST = Text(
     "不能在 {host}:{port} 提供服務：{why}。",
     "不能在 {host}:{port} 提供服务：{why}。",
@@ -37,23 +43,30 @@ Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
 
 
 def serve(workspace: Folder = HERE, host: Host = "127.0.0.1", port: Port = PORT, lang: Lang = None) -> None:
-    """Serve the console until Ctrl-C."""
+    """Serve the console until Ctrl-C; in a folder that is empty or not there yet, the browser leads on from there."""
     with telling(lang, workspace) as tell:
-        from huitou.stores import Workspace
+        from huitou.stores import Settings, Workspace
 
-        opened = Workspace.open(workspace)
         if not free(host, port):
             raise Conflict("port.taken", _TAKEN, port=port)
+        if not workspace.exists() or (workspace.is_dir() and not any(workspace.iterdir())):
+            opened = Workspace.create(workspace, Settings(lang=tell.lang))
+        else:
+            opened = Workspace.open(workspace)
         show(tell, opened, host, port)
 
 
-def show(tell: Terminal, workspace: Workspace, host: str, port: int) -> None:
+def show(tell: Terminal, workspace: Workspace, host: str, port: int, *, demo: bool = False) -> None:
     """Say where the console is, and serve it until Ctrl-C, which is the ordinary end of it."""
     from huitou.faces import web
 
     tell.note(_AT, host=f"[{host}]" if ":" in host else host, port=port)
+    code = None
+    if not demo and not workspace.staff.owned() and host not in ("127.0.0.1", "localhost", "::1"):
+        code = secrets.token_hex(4)  # or whoever comes first over the network would own the company
+        tell.note(_CODE, code=code)
     with suppress(KeyboardInterrupt):
-        web.serve(workspace, host, port)
+        web.serve(workspace, host, port, demo=demo, code=code)
 
 
 def free(host: str, port: int) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Depends, Request
 
 from huitou.base import Period, Text, Unfit
 
@@ -19,6 +20,15 @@ _BAD_STEP = Text(
     en="The trend cannot be drawn by “{said}”; use one of: {steps}.",
 )
 STEPS = ("week", "month", "quarter", "year")
+
+
+async def filled(request: Request) -> dict[str, str]:
+    """A form as it was filled in: every field's text, the last where a name comes twice."""
+    async with request.form(max_files=0, max_fields=1000) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+Filled = Annotated[dict[str, str], Depends(filled)]
 
 
 def period_of(request: Request) -> Period | None:
@@ -51,3 +61,9 @@ def _range(first: str, last: str) -> Period:
         return Period(date.fromisoformat(first), date.fromisoformat(last) + timedelta(days=1))
     except (ValueError, OverflowError, Unfit) as wrong:
         raise Unfit("period.range", _BAD_RANGE, first=first, last=last) from wrong
+
+
+def page_of(request: Request) -> int:
+    """Which page of a long list, the first is 0; whatever else was asked for is the first."""
+    said = request.query_params.get("page", "").strip()
+    return max(int(said) - 1, 0) if said.isascii() and said.isdigit() and len(said) < 8 else 0

@@ -7,10 +7,11 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from huitou.base import HuitouError, Text
+from huitou.faces.web.access import NotKnown
 from huitou.faces.web.guard import HEADERS
 from huitou.faces.web.page import Page, lang_of, show
 from huitou.faces.web.waiting import StillWorking
@@ -37,6 +38,7 @@ _BROKEN = Text(
 def answer_for(app: FastAPI) -> None:
     """Turn each kind of failure into its page, once."""
     app.add_exception_handler(HuitouError, _unfit)
+    app.add_exception_handler(NotKnown, _not_known)
     app.add_exception_handler(StillWorking, _still_working)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _missing)
@@ -45,6 +47,10 @@ def answer_for(app: FastAPI) -> None:
 
 def _unfit(request: Request, failed: Any) -> Response:
     return _sentence(request, failed.said(lang_of(request)), failed.http_status)
+
+
+def _not_known(request: Request, failed: Any) -> Response:
+    return RedirectResponse(failed.where, 303)
 
 
 def _missing(request: Request, failed: Any) -> Response:

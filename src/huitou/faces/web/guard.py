@@ -30,6 +30,13 @@ _STRANGE_HOST = Text(
     en="This address is not served here; use http://127.0.0.1, or add the host name to [web] hosts in huitou.toml.",
 )
 
+_FROM_ELSEWHERE = Text(
+    zh_hant="這個請求是從別的網站送來的，沒有照做；請在回頭自己的頁面裡操作。",
+    zh_hans="这个请求是从别的网站发来的，没有照做；请在回头自己的页面里操作。",
+    en="This request was sent by a page of another site and was not carried out; use Huitou’s own pages.",
+)
+_READS = ("GET", "HEAD", "OPTIONS")
+
 
 class Guard:
     """Refuses other host names (a page elsewhere could otherwise reach the console by a name that it makes point
@@ -51,11 +58,27 @@ class Guard:
                     headers[name] = value
             await send(message)
 
-        if _host(Headers(scope=scope).get("host", "")) in self.hosts:
-            await self.app(scope, receive, guarded)
-        else:
+        headers = Headers(scope=scope)
+        if _host(headers.get("host", "")) not in self.hosts:
             refusal = PlainTextResponse(_STRANGE_HOST.said(self.lang), status_code=421)
             await refusal(scope, receive, guarded)
+        elif scope["method"] not in _READS and _from_elsewhere(headers):
+            refusal = PlainTextResponse(_FROM_ELSEWHERE.said(self.lang), status_code=403)
+            await refusal(scope, receive, guarded)
+        else:
+            await self.app(scope, receive, guarded)
+
+
+def _from_elsewhere(headers: Headers) -> bool:
+    """Whether a page of another site sends this: browsers say so, and a page cannot make them say otherwise.
+
+    A program that is no browser says nothing of the kind, and has no cookies that a strange page could abuse.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and origin.partition("://")[2].lower() != headers.get("host", "").lower()
 
 
 def _host(said: str) -> str:

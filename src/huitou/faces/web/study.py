@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from huitou import measure
 from huitou.base import Period, Text
-from huitou.faces.drawing import Scale
+from huitou.faces.charts.choosing import Charts, charts_of
+from huitou.faces.charts.drawing import Scale
 from huitou.faces.reading import Reading, Step
 from huitou.faces.web.compared import Compared
 from huitou.measure import Figure
@@ -30,13 +31,15 @@ class Wanted:
 @dataclass(frozen=True)
 class Study:
     """One measure in full. parts: the slices, best base first where the measure has no direction; left_out: slices
-    beyond those that a page can hold; compared: the figure against its own history and against others."""
+    beyond those that a page can hold; compared: the figure against its own history and against others; charts: what
+    fits the measure beside its trend."""
 
     reading: Reading
     splits: dict[str, Text]
     parts: Sequence[Figure]
     left_out: int
     compared: Compared
+    charts: Charts
 
     @property
     def figure(self) -> Figure:
@@ -50,7 +53,7 @@ class Study:
 
 def study(workspace: Workspace, wanted: Wanted, step: Step) -> Study:
     """Raises Missing and Unfit as the measures do."""
-    name, total = wanted.name, 5
+    name, total = wanted.name, 6
     step(0, total)
     figure = measure.figures(workspace, [name], wanted.period)[0]
     step(1, total)
@@ -62,8 +65,10 @@ def study(workspace: Workspace, wanted: Wanted, step: Step) -> Study:
     step(4, total)
     compared = Compared(measure.compare(workspace, figure) if figure.value is not None else ())
     reading = Reading(name, measure.metric(name), figure, change, course)
+    step(5, total)
+    charts = charts_of(workspace, reading, wanted.period, wanted.by, wanted.every)
     ordered, splits = _ordered(parts, reading), measure.splits(workspace, name)
-    return Study(reading, splits, ordered[:MOST_PARTS], len(ordered[MOST_PARTS:]), compared)
+    return Study(reading, splits, ordered[:MOST_PARTS], len(ordered[MOST_PARTS:]), compared, charts)
 
 
 def _ordered(parts: Sequence[Figure], reading: Reading) -> list[Figure]:

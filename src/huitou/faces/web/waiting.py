@@ -9,6 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from huitou.base import Text
+
 T = TypeVar("T")
 
 PATIENCE = 1.5  # seconds a reader waits before progress is shown
@@ -22,9 +24,13 @@ class Progress:
 
     done: int = 0
     total: int = 0
+    stage: Text | None = None  # what is being done, where there is more to say than a number
 
     def step(self, done: int, total: int) -> None:
         self.done, self.total = done, total
+
+    def tell(self, stage: Text, done: int, total: int) -> None:
+        self.stage, self.done, self.total = stage, done, total
 
 
 class StillWorking(Exception):
@@ -69,6 +75,31 @@ class Desk:
             raise
         return found
 
+    def begin(self, task: Hashable, work: Callable[[Progress], Any]) -> None:
+        """Set a worker to a task that changes something, and do not wait. While it is being done, once more is nothing;
+        afterwards it begins anew. How it goes is told by `watch`."""
+        with self._lock:
+            self._tidy()
+            job = self._jobs.get(task)
+            if job is None or job.answer.done():
+                self._start(task, work)
+
+    def watch(self, task: Hashable) -> Any:
+        """What a task that was begun returned or raised; for a minute after its end.
+
+        Raises StillWorking while it is being done, LookupError where nobody does or did it.
+        """
+        with self._lock:
+            job = self._jobs.get(task)
+        if job is None:
+            raise LookupError(task)
+        try:
+            return job.answer.result(self._patience)
+        except TimeoutError:
+            if not job.answer.done():
+                raise StillWorking(job.progress) from None
+            raise
+
     def close(self) -> None:
         self._workers.shutdown(wait=False, cancel_futures=True)
 
@@ -76,11 +107,13 @@ class Desk:
         with self._lock:
             self._tidy()
             job = self._jobs.get(question)
-            if job is None:
-                job = self._jobs[question] = _Job()
-                job.answer = self._workers.submit(compute, job.progress)
-                job.answer.add_done_callback(job.over)
-            return job
+            return job or self._start(question, compute)
+
+    def _start(self, question: Hashable, compute: Callable[[Progress], Any]) -> _Job:
+        job = self._jobs[question] = _Job()
+        job.answer = self._workers.submit(compute, job.progress)
+        job.answer.add_done_callback(job.over)
+        return job
 
     def _tidy(self) -> None:
         now = time.monotonic()

@@ -2,33 +2,62 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 
-from huitou.base import Missing
+from huitou.base import Missing, Period
+from huitou.faces.attention import attention, waiting_rows
 from huitou.faces.reading import overview
+from huitou.faces.web.access import can, may
 from huitou.faces.web.asked import period_of
-from huitou.faces.web.page import Page, show
+from huitou.faces.web.page import Page, company, show_kept
 from huitou.faces.web.periods import choices
 from huitou.measure import METRICS
-from huitou.record import FACTS
+from huitou.record import CLOSE_IN, FACTS
 
 router = APIRouter()
 
 
-@router.get("/")
+def prepare(app: FastAPI) -> None:
+    """Begin with the figures of the home page, so that the first who opens it waits less, or not at all."""
+    workspace = app.state.workspace
+    if workspace.lake.span():
+        question = ("home", workspace.lake.revision, None)
+        app.state.desk.begin(question, lambda told: overview(workspace, None, told.step))
+
+
+@router.get("/", dependencies=[may("figures.see")])
 def home(request: Request) -> Response:
-    state, period = request.app.state, period_of(request)
+    workspace, period = company(request), period_of(request)
+    question = ("home", workspace.lake.revision, period)
+    today = workspace.clock.today(workspace.settings.zone)
+    aims = tuple((name, one.value) for name, one in workspace.targets.all().items())
+    return show_kept(
+        request, (question, today, aims, waiting_rows(workspace)), lambda: _page(request, question)
+    )
+
+
+def _page(request: Request, question: tuple[str, int, Period | None]) -> Page:
+    workspace, period = company(request), question[-1]
     try:
-        question = ("home", state.workspace.lake.revision, period)
-        seen = state.desk.once(question, lambda told: overview(state.workspace, period, told.step))
+        seen = request.app.state.desk.once(question, lambda told: overview(workspace, period, told.step))
     except Missing as missing:
         if missing.code != "data.none":
             raise
-        return show(request, Page("empty.html", {"folder": state.workspace.folder}))
+        return Page("welcome_data.html" if can(request, "data.bring") else "empty.html", {})
     as_of = next(r.figure.as_of for r in seen.readings) if seen.readings else None
-    shown = {"seen": seen, "silent": _waiting_for(seen.silent), "as_of": as_of}
-    return show(request, Page("home.html", shown | {"choices": choices(request, as_of)}))
+    return Page(
+        "home.html",
+        {
+            "seen": seen,
+            "silent": _waiting_for(seen.silent),
+            "as_of": as_of,
+            "matters": attention(workspace, seen.readings),
+            "late_after": CLOSE_IN,
+            "targets": workspace.targets.all(),
+            "choices": choices(request, as_of),
+        },
+    )
 
 
 def _waiting_for(silent: list[str]) -> list[tuple[str, object, list[object]]]:

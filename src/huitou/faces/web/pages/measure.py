@@ -9,8 +9,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from huitou import measure
 from huitou.base import Text
+from huitou.faces.web.access import may
 from huitou.faces.web.asked import period_of, step_of
-from huitou.faces.web.page import Page, show
+from huitou.faces.web.page import Page, address, show
 from huitou.faces.web.periods import choices
 from huitou.faces.web.study import Wanted, study
 from huitou.record import FACTS
@@ -25,21 +26,28 @@ _BRING = Text(
 router = APIRouter()
 
 
-@router.get("/measures")
-@router.get("/measures/")
+@router.get("/measures", dependencies=[may("figures.see")])
+@router.get("/measures/", dependencies=[may("figures.see")])
 def measures() -> Response:
     """Every measure stands on the home page."""
     return RedirectResponse("/", 307)
 
 
-@router.get("/measures/{name}")
+@router.get("/measures/{name}", dependencies=[may("figures.see")])
 def measure_page(request: Request, name: str) -> Response:
     name = measure.code(name)  # an unknown one is Missing before anything is computed
     state, by = request.app.state, request.query_params.get("by", "").strip()
     wanted = Wanted(name, period_of(request), by, step_of(request))
     question = (state.workspace.lake.revision, wanted)
     seen = state.desk.once(question, lambda told: study(state.workspace, wanted, told.step))
-    shown = {"seen": seen, "wanted": wanted, "choices": choices(request, seen.figure.as_of)}
+    shown = {
+        "seen": seen,
+        "wanted": wanted,
+        "choices": choices(request, seen.figure.as_of),
+        "target": state.workspace.targets.all().get(name),
+        "figures_file": f"/measures/{name}/figures.csv"
+        + address(request, lang=None).removeprefix(request.url.path),
+    }
     return show(request, Page("measure.html", shown | _definition(state.workspace, name)))
 
 

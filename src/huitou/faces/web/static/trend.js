@@ -57,8 +57,17 @@
         { ...line, data: open, lineStyle: { color: colour("--accent"), width: 2, type: "dashed" },
           itemStyle: { color: colour("--surface"), borderColor: colour("--accent"), borderWidth: 2 } },
         { ...line, data: data.values.map((v, i) => (data.finished[i] ? v : null)),
-          lineStyle: { color: colour("--accent"), width: 2 }, itemStyle: { color: colour("--accent") } },
+          lineStyle: { color: colour("--accent"), width: 2 }, itemStyle: { color: colour("--accent") },
+          markLine: data.target ? aim(data.target) : undefined },
       ],
+    };
+  }
+
+  function aim(target) {
+    return {
+      silent: true, symbol: "none", data: [{ yAxis: target[0] }],
+      lineStyle: { color: colour("--warn"), width: 1.5, type: [6, 4] },
+      label: { formatter: target[1], position: "insideStartTop", color: colour("--warn"), fontSize: 12 },
     };
   }
 

@@ -7,15 +7,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from huitou.faces import dates, drawing, numerals
+from huitou.faces import dates, numerals
+from huitou.faces.charts import drawing
 from huitou.faces.language import Language
 from huitou.faces.reading import Reading
+from huitou.faces.targets import target_name
 from huitou.measure import Figure
+from huitou.stores import Target
 
 
-def trend_svg(reading: Reading, lang: Language) -> Markup:
+def trend_svg(reading: Reading, lang: Language, target: Target | None = None) -> Markup:
     labels = [dates.short(f.period, lang) for f in reading.trend]
-    axis = drawing.Axis(labels, _rules(reading, lang), lang.say("Unfinished"))
+    axis = drawing.Axis(
+        labels, _rules(reading, lang, target), lang.say("Unfinished"), _aim(reading, lang, target)
+    )
     return drawing.trend_chart(reading.trend, axis, told(reading, lang))
 
 
@@ -41,12 +46,13 @@ def told(reading: Reading, lang: Language) -> str:
     )
 
 
-def trend_data(reading: Reading, lang: Language) -> dict[str, Any]:
+def trend_data(reading: Reading, lang: Language, target: Target | None = None) -> dict[str, Any]:
     """What the chart in the browser needs; all texts are made here, so that the script speaks no language.
 
-    values, low, high: numbers or null, one a point; rules: [value, label] across; says: the lines of each point
+    values, low, high: numbers or null, one a point; rules: [value, label] across; says: the lines of each point;
+    target: [value, label] or null
     """
-    rules = _rules(reading, lang)
+    rules = _rules(reading, lang, target)
     return {
         "told": told(reading, lang),
         "labels": [dates.short(f.period, lang) for f in reading.trend],
@@ -56,13 +62,27 @@ def trend_data(reading: Reading, lang: Language) -> dict[str, Any]:
         "high": [f.high for f in reading.trend],
         "finished": [f.finished for f in reading.trend],
         "rules": rules,
+        "target": _aim(reading, lang, target),
         "unfinished": lang.say("Unfinished"),
         "locale": "ZH" if lang.code.startswith("zh") else "EN",
     }
 
 
-def _rules(reading: Reading, lang: Language) -> list[tuple[float, str]]:
-    found = drawing.rules(reading.trend, reading.figure.unit)
+def _aim(reading: Reading, lang: Language, target: Target | None) -> tuple[float, str] | None:
+    """Where the target's line runs; none where it is so far off that the course beside it would be a flat line."""
+    if target is None:
+        return None
+    aim, scale = float(target.value), drawing.Scale.around(reading.trend, 0, 1, unit=reading.figure.unit)
+    span = scale.high - scale.low
+    if not scale.low - span <= aim <= scale.high + span:
+        return None
+    return aim, target_name(target, reading.figure.unit, lang)
+
+
+def _rules(reading: Reading, lang: Language, target: Target | None) -> list[tuple[float, str]]:
+    aim = _aim(reading, lang, target)
+    also = [aim[0]] if aim else []
+    found = drawing.rules(reading.trend, reading.figure.unit, also)
     return [(at, label) for at, label in zip(found, _labels(found, reading.figure.unit, lang), strict=True)]
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import floor
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from huitou.faces.charts.strokes import circle, num, points, polyline, round_step, rule, svg
 from huitou.measure import Figure
 
 
@@ -48,16 +49,16 @@ def sparkline(trend: Sequence[Figure], label: str, width: int = 120, height: int
         return Markup()
     x = Scale(0, len(trend) - 1, 4, width - 4)
     y = Scale.around([_bare(f) for f in trend], height - 4, 4)
-    points = [(x(i), y(f.value), f) for i, f in enumerate(trend) if f.value is not None]
-    finished = [(px, py) for px, py, f in points if f.finished]
-    parts = [_line(finished, "spark-line")] if len(finished) > 1 else []
+    known = [(x(i), y(f.value), f) for i, f in enumerate(trend) if f.value is not None]
+    finished = [(px, py) for px, py, f in known if f.finished]
+    parts = [polyline(finished, "spark-line")] if len(finished) > 1 else []
     if finished:
-        parts.append(_dot(*finished[-1], "spark-end"))
-    running = [(px, py) for px, py, f in points if not f.finished]
+        parts.append(circle(*finished[-1], "spark-end"))
+    running = [(px, py) for px, py, f in known if not f.finished]
     if running:
-        parts.append(_line([*finished[-1:], *running], "spark-line is-unfinished"))
-        parts.append(_dot(*running[-1], "spark-end is-unfinished"))
-    return _svg(parts, width, height, label, "spark")
+        parts.append(polyline([*finished[-1:], *running], "spark-line is-unfinished"))
+        parts.append(circle(*running[-1], "spark-end is-unfinished"))
+    return svg(parts, width, height, label, "spark")
 
 
 def whisker(figure: Figure, scale: Scale, reference: float | None, height: int = 28) -> Markup:
@@ -70,15 +71,15 @@ def whisker(figure: Figure, scale: Scale, reference: float | None, height: int =
     line = Markup('<line class="{}" x1="{}%" x2="{}%" y1="{}" y2="{}"/>')
     parts = []
     if reference is not None and scale.low <= reference <= scale.high:
-        at = _n(scale(reference))
+        at = num(scale(reference))
         parts.append(line.format("dot-rule", at, at, 0, height))
     if figure.value is not None:
         if figure.low is not None and figure.high is not None:
-            low, high = (_n(scale(_held(end, scale))) for end in (figure.low, figure.high))
+            low, high = (num(scale(_held(end, scale))) for end in (figure.low, figure.high))
             parts.append(line.format("dot-span", low, high, middle, middle))
         kind = "dot is-small" if figure.small else "dot"
         circle = Markup('<circle class="{}" cx="{}%" cy="{}" r="4.5"/>')
-        parts.append(circle.format(kind, _n(scale(figure.value)), middle))
+        parts.append(circle.format(kind, num(scale(figure.value)), middle))
     return Markup('<svg class="dots" aria-hidden="true" focusable="false">{}</svg>').format(
         Markup().join(parts)
     )
@@ -92,7 +93,7 @@ def stacked(parts: Sequence[tuple[str, str, int]], width: int = 320, height: int
         wide = width * n / total
         drawn.append(
             Markup('<rect class="part part-{}" x="{}" width="{}" height="{}"/>').format(
-                kind, _n(start), _n(max(0.0, wide - 1)), height
+                kind, num(start), num(max(0.0, wide - 1)), height
             )
         )
         start += wide
@@ -105,11 +106,12 @@ def stacked(parts: Sequence[tuple[str, str, int]], width: int = 320, height: int
 @dataclass(frozen=True)
 class Axis:
     """What stands along a trend: a label for each point, (value, label) for each rule across, and what to write at
-    an unfinished last point."""
+    an unfinished last point; target: the value aimed at and what it is called."""
 
     along: Sequence[str]
     across: Sequence[tuple[float, str]]
     unfinished: str = ""
+    target: tuple[float, str] | None = None
 
 
 def trend_chart(
@@ -120,52 +122,55 @@ def trend_chart(
     x = Scale(0, max(1, len(trend) - 1), left + 8, width - right - 8)
     ends = [v for v, _ in axis.across]
     y = Scale(min(ends), max(ends), height - bottom, top)
-    parts = [_rule(left, width - right, y(value), said) for value, said in axis.across]
+    parts = [rule(left, width - right, y(value), said) for value, said in axis.across]
     parts += _bands(trend, x, y)
+    if axis.target:
+        parts.append(_aim(left, width - right, y(axis.target[0]), axis.target[1]))
     parts += _lines(trend, x, y)
     parts += _ticks(axis.along, x, height - bottom)
     if trend and trend[-1].value is not None and not trend[-1].finished:
         falling = len(trend) > 1 and (trend[-2].value or trend[-1].value) > trend[-1].value
-        at = (_n(width - right), _n(y(trend[-1].value) + (18 if falling else -10)))
+        at = (num(width - right), num(y(trend[-1].value) + (18 if falling else -10)))
         text = Markup('<text class="axis" x="{}" y="{}" text-anchor="end">{}</text>')
         parts.append(text.format(*at, axis.unfinished))
-    return _svg(parts, width, height, label, "trend-svg")
+    return svg(parts, width, height, label, "trend-svg")
 
 
-def rules(trend: Sequence[Figure], unit: str) -> list[float]:
-    """Four to six round values across the chart that hold all values and most of their intervals."""
+def rules(trend: Sequence[Figure], unit: str, also: Sequence[float] = ()) -> list[float]:
+    """Four to six round values across the chart that hold all values and most of their intervals; and `also`."""
     scale = Scale.around([f for f in trend if f.value is not None], 0, 1, unit=unit)
-    span = scale.high - scale.low
-    step = _round_step(span / 4)
-    found = [floor(scale.low / step) * step]
-    while found[-1] < scale.high - step * 0.01:
+    room = (scale.high - scale.low) * 0.12  # so that a label fits over the line
+    low, high = min(scale.low, *also, scale.high), max(scale.high, *(a + room for a in also), scale.low)
+    if unit == "share":
+        high = min(high, max(1.0, scale.high))
+    step = round_step((high - low) / 4)
+    found = [floor(low / step) * step]
+    while found[-1] < high - step * 0.01:
         found.append(round(found[-1] + step, 10))
     return found
-
-
-def _round_step(rough: float) -> float:
-    power = 1.0
-    while rough >= 10 * power:
-        power *= 10
-    while rough < power:
-        power /= 10
-    return next((m * power for m in (1, 2, 2.5, 5) if m * power >= rough), 10 * power)
 
 
 def _bands(trend: Sequence[Figure], x: Scale, y: Scale) -> list[Markup]:
     found = []
     numbered = list(enumerate(trend))
     for whole, run in groupby(numbered, lambda one: one[1].low is not None and one[1].high is not None):
-        points = [(x(i), f.low, f.high) for i, f in run if f.low is not None and f.high is not None]
+        ends = [(x(i), f.low, f.high) for i, f in run if f.low is not None and f.high is not None]
         if not whole:
             continue
-        if len(points) == 1:
-            at, low, high = points[0]
-            points = [(at - 3, low, high), (at + 3, low, high)]
-        edge = [(at, y(_held(high, y))) for at, _, high in points]
-        edge += [(at, y(_held(low, y))) for at, low, _ in reversed(points)]
-        found.append(Markup('<polygon class="trend-band" points="{}"/>').format(_points(edge)))
+        if len(ends) == 1:
+            at, low, high = ends[0]
+            ends = [(at - 3, low, high), (at + 3, low, high)]
+        edge = [(at, y(_held(high, y))) for at, _, high in ends]
+        edge += [(at, y(_held(low, y))) for at, low, _ in reversed(ends)]
+        found.append(Markup('<polygon class="trend-band" points="{}"/>').format(points(edge)))
     return found
+
+
+def _aim(left: float, right: float, at: float, label: str) -> Markup:
+    return Markup(
+        '<line class="target-line" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="axis target-name" x="{}" y="{}">{}</text>'
+    ).format(num(left), num(right), num(at), num(at), num(left + 6), num(at - 5), label)
 
 
 def _held(value: float, scale: Scale) -> float:
@@ -181,8 +186,8 @@ def _lines(trend: Sequence[Figure], x: Scale, y: Scale) -> list[Markup]:
         here = (x(i), y(figure.value))
         mark = "" if figure.finished else " is-unfinished"
         if last is not None:
-            found.append(_line([last, here], "trend-line" + mark))
-        found.append(_dot(*here, "trend-dot" + mark, 3.5))
+            found.append(polyline([last, here], "trend-line" + mark))
+        found.append(circle(*here, "trend-dot" + mark, 3.5))
         last = here
     return sorted(found, key=lambda part: "circle" in part)  # dots lie over lines
 
@@ -191,36 +196,7 @@ def _ticks(along: Sequence[str], x: Scale, bottom: float) -> list[Markup]:
     every = max(1, -(-len(along) // 8))
     text = Markup('<text class="axis" x="{}" y="{}" text-anchor="middle">{}</text>')
     shown = range((len(along) - 1) % every, len(along), every)
-    return [text.format(_n(x(i)), _n(bottom + 20), along[i]) for i in shown]
-
-
-def _rule(left: float, right: float, at: float, label: str) -> Markup:
-    return Markup(
-        '<line class="trend-rule" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text class="axis" x="{}" y="{}" text-anchor="end">{}</text>'
-    ).format(_n(left), _n(right), _n(at), _n(at), _n(left - 8), _n(at + 4), label)
-
-
-def _line(points: Sequence[tuple[float, float]], kind: str) -> Markup:
-    return Markup('<polyline class="{}" points="{}"/>').format(kind, _points(points))
-
-
-def _dot(x: float, y: float, kind: str, radius: float = 3) -> Markup:
-    return Markup('<circle class="{}" cx="{}" cy="{}" r="{}"/>').format(kind, _n(x), _n(y), radius)
-
-
-def _points(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{_n(px)},{_n(py)}" for px, py in points)
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}"
-
-
-def _svg(parts: Sequence[Markup], width: int, height: int, label: str, kind: str) -> Markup:
-    return Markup('<svg class="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        kind, width, height, escape(label), Markup().join(parts)
-    )
+    return [text.format(num(x(i)), num(bottom + 20), along[i]) for i in shown]
 
 
 def _bare(figure: Figure) -> Figure:

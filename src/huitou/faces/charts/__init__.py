@@ -1,0 +1,1 @@
+"""Charts as SVG, drawn on the server: there without scripts, each with a sentence and its numbers."""

@@ -1,0 +1,52 @@
+"""How often somebody may try to log in: a few wrong tries, then a wait. Kept in memory, by login and by machine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from huitou.base import Refused, Text
+
+WAIT = timedelta(minutes=10)
+MOST = 10_000  # names remembered at once
+
+_TOO_OFTEN = Text(
+    zh_hant="試錯太多次了；請等 {minutes} 分鐘再試，或請公司的擁有者重設密碼。",
+    zh_hans="试错太多次了；请等 {minutes} 分钟再试，或请公司的所有者重设密码。",
+    en="Too many wrong tries; wait {minutes} minutes, or ask the company’s owner for a new password.",
+)
+
+
+class Attempts:
+    """Wrong tries of late, by name. Safe for many threads.
+
+    tries: {name: how many wrong ones it may have}; the caller names what is tried, such as a login from a machine
+    """
+
+    def __init__(self) -> None:
+        self._wrong: dict[str, list[datetime]] = {}
+        self._lock = threading.Lock()
+
+    def check(self, tries: Mapping[str, int], now: datetime) -> None:
+        """Raises Refused where one of the names was tried too often."""
+        with self._lock:
+            for name, most in tries.items():
+                late = [at for at in self._wrong.get(name, ()) if at > now - WAIT]
+                if len(late) >= most:
+                    left = late[-most] + WAIT - now
+                    raise Refused(
+                        "login.too_often", _TOO_OFTEN, minutes=max(1, round(left.total_seconds() / 60))
+                    )
+
+    def failed(self, tries: Mapping[str, int], now: datetime) -> None:
+        with self._lock:
+            for name, most in tries.items():
+                late = [at for at in self._wrong.pop(name, ()) if at > now - WAIT]
+                self._wrong[name] = [*late, now][-most:]
+            for name in list(self._wrong)[: max(0, len(self._wrong) - MOST)]:
+                del self._wrong[name]
+
+    def passed(self, name: str) -> None:
+        with self._lock:
+            self._wrong.pop(name, None)
