@@ -7,9 +7,11 @@ group and opens no engine. The file is mapped: whoever has it open may go on rea
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ import pyarrow.parquet as pq
 
 from huitou.stores.scratch import Scratch, quoted
 
+REMEMBERED = 1000  # keys of which it is remembered where they lie
 GROUP = 8192  # rows read for one lookup; fewer make the footer of a large file slow to open
 _CUT = 250  # bytes of a key that a footer surely holds
 LAST = "\U0010ffff"  # stands behind every text that begins with what is before it
@@ -44,14 +47,25 @@ class SortedRows:
         self._key = self._footer.schema.names[0]
         self._first: list[int] = [0, *accumulate(self._footer.row_group(g).num_rows for g in groups)]
         self._highest = self._ends()
+        self._known: OrderedDict[tuple[str, str], range] = OrderedDict()
+        self._columns: dict[str, np.ndarray] = {}
+        self._lock = Lock()
 
     def __len__(self) -> int:
         return self._first[-1]
 
     def span(self, low: str, high: str) -> range:
-        """The numbers of the rows with low <= key < high."""
+        """The numbers of the rows with low <= key < high. Those asked for of late are remembered."""
+        with self._lock:
+            if (low, high) in self._known:
+                return self._known[low, high]
         first = self._place(low)
-        return range(first, max(first, self._place(high)))
+        found = range(first, max(first, self._place(high)))
+        with self._lock:
+            self._known[low, high] = found
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return found
 
     def of(self, key: str) -> range:
         """The numbers of the rows with exactly this key."""
@@ -87,9 +101,19 @@ class SortedRows:
         return self._open().read(columns=list(columns))
 
     def numbers(self, column: str) -> np.ndarray:
-        """One column of whole numbers of all rows."""
-        found: np.ndarray = self.whole([column])[column].to_numpy()
-        return found
+        """One column of whole numbers of all rows, read once; not to be written to."""
+        if column not in self._columns:
+            found: np.ndarray = self.whole([column])[column].to_numpy()
+            found.flags.writeable = False
+            self._columns[column] = found
+        return self._columns[column]
+
+    def in_order(self, column: str) -> np.ndarray:
+        """The numbers of all rows, those with the smallest value in a column first; worked out once."""
+        name = f"in order of {column}"
+        if name not in self._columns:
+            self._columns[name] = np.argsort(self.numbers(column), kind="stable").astype(np.int32)
+        return self._columns[name]
 
     def _open(self) -> pq.ParquetFile:
         return pq.ParquetFile(self._file, metadata=self._footer)  # cheap, and readers must not be shared

@@ -88,9 +88,18 @@ def fitting(people: People, where: Mapping[str, str]) -> np.ndarray | None:
 
 def ranks(people: People, sort: str) -> np.ndarray:
     """The place of each row of the cards in an order, from 1 on. Raises Unfit."""
+    return people.cards.numbers(_column(sort)).astype(np.int64)
+
+
+def in_order(people: People, sort: str) -> np.ndarray:
+    """The rows of the cards in an order. Raises Unfit."""
+    return people.cards.in_order(_column(sort))
+
+
+def _column(sort: str) -> str:
     if sort not in RANKS:
         raise Unfit("customers.sort", _BAD_SORT, said=sort, known=", ".join(RANKS))
-    return people.cards.numbers(f"by_{sort}").astype(np.int64)
+    return f"by_{sort}"
 
 
 def cursor(place: int, customer_id: str) -> str:

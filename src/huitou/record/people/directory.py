@@ -12,7 +12,7 @@ import numpy as np
 from huitou.base import Missing, Text, Unfit
 from huitou.record.merging.kept import customer_of
 from huitou.record.merging.rules import Rules
-from huitou.record.people.asked import cursor, fitting, ranks, read_cursor
+from huitou.record.people.asked import cursor, fitting, in_order, ranks, read_cursor
 from huitou.record.people.building import CHOICES
 from huitou.record.people.cards import CustomerCard, Found
 from huitou.record.people.kept import People, people
@@ -63,6 +63,8 @@ def find_customers(
     if not 1 <= limit <= MOST:
         raise Unfit("customers.limit", _BAD_LIMIT, said=limit, most=MOST)
     known = people(workspace)
+    if not text.strip() and not exact and not any((where or {}).values()):
+        return _everybody(known, sort, after, limit)
     places = ranks(known, sort)
     fits = fitting(known, where or {})
     if text.strip() or exact:
@@ -80,6 +82,19 @@ def find_customers(
     cards = [_card(row) for row in known.cards.take([int(n) for n in page], _COLUMNS)]
     onward = cursor(int(places[page[-1]]), cards[-1].customer_id) if len(rows) > limit else None
     return Found(tuple(cards), onward, total)
+
+
+def _everybody(known: People, sort: str, after: str | None, limit: int) -> Found:
+    """A page of all customers, without looking at the others."""
+    total = len(known.cards)
+    begin = 0
+    if after is not None:
+        place, customer_id = read_cursor(after)
+        begin = _place(known, ranks(known, sort), place, customer_id)
+    rows = in_order(known, sort)[max(0, begin) : max(0, begin) + limit]
+    cards = [_card(row) for row in known.cards.take([int(n) for n in rows], _COLUMNS)]
+    end = max(0, begin) + len(rows)
+    return Found(tuple(cards), cursor(end, cards[-1].customer_id) if cards and end < total else None, total)
 
 
 def customer(workspace: Workspace, customer_id: str) -> CustomerCard:

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from huitou import record
 from huitou.faces.web.access import can, may
-from huitou.faces.web.page import Page, address, company, show
+from huitou.faces.web.page import Page, address, company, show, show_kept
 from huitou.faces.web.people import TILL, by_day, days_since, id_of, prepared, telling
 from huitou.record import CustomerCard
 
@@ -24,6 +24,10 @@ router = APIRouter()
 def customers(request: Request) -> Response:
     """All customers with the right to see them; at a till only the one whose number was typed."""
     behind = prepared(request)
+    return show_kept(request, (company(request).lake.revision, behind), lambda: _list(request, behind))
+
+
+def _list(request: Request, behind: bool) -> Page:
     everyone, query = can(request, "customers.see"), request.query_params
     text = query.get("q", "").strip()[:200]
     where = {name: query[name].strip() for name in FILTERS if query.get(name, "").strip()} if everyone else {}
@@ -43,13 +47,18 @@ def customers(request: Request) -> Response:
         "onward": address(request, after=found.next) if found.next else "",
         "first": address(request, after=None) if query.get("after") else "",
     }
-    return show(request, Page("customers.html", telling(request) | shown))
+    return Page("customers.html", telling(request) | shown)
 
 
 @router.get("/customers/{part}", dependencies=[may("customers.look_up")])
 def customer(request: Request, part: str) -> Response:
     """One customer; at a till the card with purchases and returns only."""
-    behind = prepared(request)
+    behind, workspace = prepared(request), company(request)
+    grounds = (workspace.lake.revision, behind, workspace.clock.today(workspace.settings.zone))
+    return show_kept(request, grounds, lambda: _one(request, part, behind))
+
+
+def _one(request: Request, part: str, behind: bool) -> Page:
     workspace, whole = company(request), can(request, "customers.see")
     card = record.customer(workspace, id_of(part))
     kind, before = request.query_params.get("kind", ""), request.query_params.get("before") or None
@@ -69,7 +78,7 @@ def customer(request: Request, part: str) -> Response:
         "onward": address(request, before=line.next) if line.next else "",
         "first": address(request, before=None) if before else "",
     }
-    return show(request, Page("customer.html", telling(request) | shown))
+    return Page("customer.html", telling(request) | shown)
 
 
 @router.get("/customers/{part}/orders/{order}", dependencies=[may("customers.look_up")])

@@ -11,16 +11,16 @@ from huitou import measure
 from huitou.base import Text
 from huitou.faces.web.access import may
 from huitou.faces.web.asked import period_of, step_of
-from huitou.faces.web.page import Page, address, show
+from huitou.faces.web.page import Page, address, company, show_kept
 from huitou.faces.web.periods import choices
 from huitou.faces.web.study import Wanted, study
 from huitou.record import FACTS
-from huitou.stores import Workspace
+from huitou.stores import Target, Workspace
 
 _BRING = Text(
-    zh_hant="這個指標需要這些資料：{facts}。用 huitou import 匯入後，數字就會出現在這裡。",
-    zh_hans="这个指标需要这些数据：{facts}。用 huitou import 导入后，数字就会出现在这里。",
-    en="This measure needs these records: {facts}. Bring them in with huitou import, and the figure appears here.",
+    zh_hant="這個指標需要這些資料：{facts}。到「資料」匯入後，數字就會出現在這裡。",
+    zh_hans="这个指标需要这些数据：{facts}。到“数据”导入后，数字就会出现在这里。",
+    en="This measure needs these records: {facts}. Bring them in under Data, and the figure appears here.",
 )
 
 router = APIRouter()
@@ -36,19 +36,25 @@ def measures() -> Response:
 @router.get("/measures/{name}", dependencies=[may("figures.see")])
 def measure_page(request: Request, name: str) -> Response:
     name = measure.code(name)  # an unknown one is Missing before anything is computed
-    state, by = request.app.state, request.query_params.get("by", "").strip()
-    wanted = Wanted(name, period_of(request), by, step_of(request))
-    question = (state.workspace.lake.revision, wanted)
-    seen = state.desk.once(question, lambda told: study(state.workspace, wanted, told.step))
+    wanted = Wanted(name, period_of(request), request.query_params.get("by", "").strip(), step_of(request))
+    target = company(request).targets.all().get(name)
+    grounds = (company(request).lake.revision, wanted, target.value if target else None)
+    return show_kept(request, grounds, lambda: _page(request, wanted, target))
+
+
+def _page(request: Request, wanted: Wanted, target: Target | None) -> Page:
+    workspace, name = company(request), wanted.name
+    question = (workspace.lake.revision, wanted)
+    seen = request.app.state.desk.once(question, lambda told: study(workspace, wanted, told.step))
     shown = {
         "seen": seen,
         "wanted": wanted,
         "choices": choices(request, seen.figure.as_of),
-        "target": state.workspace.targets.all().get(name),
+        "target": target,
         "figures_file": f"/measures/{name}/figures.csv"
         + address(request, lang=None).removeprefix(request.url.path),
     }
-    return show(request, Page("measure.html", shown | _definition(state.workspace, name)))
+    return Page("measure.html", shown | _definition(workspace, name))
 
 
 def _definition(workspace: Workspace, name: str) -> dict[str, Any]:
