@@ -46,10 +46,10 @@ def attention(workspace: Workspace, readings: Iterable[Reading]) -> list[Matter]
 
 
 def _out_of_course(readings: Iterable[Reading]) -> Iterator[Matter]:
-    """Figures that left their range for the worse; of those that watch customers beyond their period only the usual
-    ones, because a young cohort differs from an old one by its age alone."""
+    """Figures that left their range for the worse; not those that watch each cohort to this day, because a young cohort
+    differs from an old one by its age alone."""
     for reading in readings:
-        if not (reading.metric.within or reading.name in FIRST):
+        if not (reading.metric.within or reading.name in FIRST) or callable(reading.metric.settles):
             continue
         found = expected(reading.trend)
         if found is None or not found.outside or reading.metric.better == "neither":

@@ -30,9 +30,9 @@ FACT = Fact(
         ),
         Column(
             "amount", Kind.MONEY, Text("金額", "金额", "Amount"), low=Decimal(0),
-            also=("訂單金額", "訂單總金額", "總金額", "實付金額", "付款總金額", "消費金額", "交易金額", "銷售金額", "買家實際支付金額", "金額", "合計", "總計",
-                  "订单金额", "订单总金额", "总金额", "实付金额", "实付款", "消费金额", "交易金额", "销售金额", "买家实际支付金额", "金额", "合计",
-                  "Total", "Order Total", "Amount", "Total Amount", "Grand Total", "Sales", "Revenue"),
+            also=("訂單金額", "訂單總金額", "總金額", "實付金額", "付款金額", "結帳金額", "應付金額", "支付金額", "實收金額", "付款總金額", "消費金額", "交易金額", "銷售金額", "買家實際支付金額", "金額", "合計", "總計",
+                  "订单金额", "订单总金额", "总金额", "实付金额", "付款金额", "结账金额", "应付金额", "支付金额", "实收金额", "实付款", "消费金额", "交易金额", "销售金额", "买家实际支付金额", "金额", "合计",
+                  "Total", "Order Total", "Amount", "Total Amount", "Order Amount", "Amount Paid", "Paid Amount", "Grand Total", "Sales", "Revenue"),
         ),
         Column("currency", Kind.CURRENCY, Text("幣別", "币种", "Currency"), also=known_as.CURRENCY),
         Column("channel", Kind.LABEL, Text("通路", "渠道", "Channel"), also=known_as.CHANNEL),
