@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
 
+from huitou import record
 from huitou.base import LANGS
 from huitou.faces.web import access
 from huitou.faces.web.app import create_app
@@ -176,6 +178,27 @@ def test_long_lists_turn_their_pages(asking, tmp_path):
     page = asking("owner", shop).get("/customers/V1").text
     assert page.count('<li class="event">') == 50
     assert "before=" in page
+
+
+def test_while_newer_records_are_sorted_in_the_list_before_them_is_shown(tmp_path, monkeypatch):
+    workspace = clientele(tmp_path)
+    record.build_directory(workspace)
+    new = {"order_id": "O77", "customer_id": "NEWCOMER", "bought_at": "2024-06-01 10:00", "amount": "90"}
+    bring(workspace, "purchases", [new])
+    hurry, build = threading.Event(), record.build_directory
+    monkeypatch.setattr(record, "build_directory", lambda *given: (hurry.wait(60), build(*given)))
+    monkeypatch.setattr(access, "_staff", lambda request: access.DEMO)
+    console = TestClient(create_app(workspace, patience=0.2), base_url="http://127.0.0.1:8000")
+    page = console.get("/customers?lang=en")
+    assert page.status_code == 200
+    assert "Newer records are still being sorted in" in page.text
+    assert "NEWCOMER" not in page.text
+    hurry.set()
+    for _ in range(300):
+        page = console.get("/customers?lang=en").text
+        if "still being sorted" not in page:
+            break
+    assert "NEWCOMER" in page
 
 
 def test_an_empty_company_is_told_how_customers_come(asking, tmp_path):
