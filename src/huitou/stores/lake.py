@@ -7,6 +7,8 @@ so an import can be taken back. Readers only ever see the live files of the mani
 from __future__ import annotations
 
 import shutil
+import threading
+import time
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -22,7 +24,8 @@ from huitou.stores.scratch import Scratch
 from huitou.stores.sql import writing
 from huitou.stores.tables import imports, quarantine
 
-_TRIES = 5
+_TRIES = 8
+_ONE_AT_A_TIME = threading.Lock()
 
 _BUSY = Text(
     zh_hant="另一個匯入一直在改同一批資料；請等它做完再試。這次什麼都沒有寫入。",
@@ -74,8 +77,16 @@ class Lake:
         return min(f.first_day for f in files if f.first_day), max(f.last_day for f in files if f.last_day)
 
     def land(self, landing: Landing) -> dict[str, Landed]:
-        """Commit one import: every fact of it, or nothing. Raises Conflict when others never leave room."""
-        for _ in range(_TRIES):
+        """Commit one import: every fact of it, or nothing. Raises Conflict when others never leave room.
+
+        Imports of one process wait for each other; those of others are met by trying again, a little later each time.
+        """
+        with _ONE_AT_A_TIME:
+            return self._land(landing)
+
+    def _land(self, landing: Landing) -> dict[str, Landed]:
+        for turn in range(_TRIES):
+            time.sleep(0.05 * turn)
             seen, lying = self.revision, {s.fact: self.files(s.fact) for s in landing.staged}
             with self._scratch() as scratch:
                 merged = [
@@ -116,36 +127,40 @@ class Lake:
             manifest.touch(on)
         return landed
 
-    def undo(self, import_id: str, at: Any) -> dict[str, int]:
+    def undo(self, import_id: str, at: Any, first: Iterable[str] = ()) -> dict[str, int]:
         """Take an import back: rows it added go, rows it corrected are what they were before.
 
-        Returns rows taken out per fact. Raises Missing for an unknown import, Conflict for one that was undone
-        already, or when a later import corrected the same rows.
+        first: imports that are taken back before it, in the same commit. Returns rows taken out per fact. Raises Missing
+        for an unknown import, Conflict for one that was undone already, or when a later import corrected the same rows.
         """
+        gone: dict[str, int] = {}
         with writing(self.db) as on, self._scratch() as scratch:
-            order = _order_of_imports(on)
-            if import_id not in order:
-                raise _cannot_undo(on, import_id)
-            gone: dict[str, int] = {}
-            for fact, key, day in _keys_landed(on, import_id):
-                layers = [f for f in manifest.files(on, fact, live=False) if f.import_id in order]
-                live = manifest.files(on, fact)
-                undone = merging_rows.take_back(scratch, self.root, live, layers, key, day, import_id, order)
-                if undone.corrected_by:
-                    raise Conflict(
-                        "import.corrected_since",
-                        _CORRECTED_SINCE,
-                        import_id=import_id,
-                        later=undone.corrected_by,
-                    )
-                manifest.add(on, undone.new)
-                manifest.retire(on, undone.replaced)
-                mine = [f.path for f in layers if f.import_id == import_id]
-                manifest.retire(on, mine, layer=False)
-                gone[fact] = undone.rows
-            on.execute(update(imports).where(imports.c.import_id == import_id).values(undone_at=at))
-            on.execute(quarantine.delete().where(quarantine.c.import_id == import_id))
+            for one in (*first, import_id):
+                for fact, rows in self._undo(on, scratch, one, at).items():
+                    gone[fact] = gone.get(fact, 0) + rows
             manifest.touch(on)
+        return gone
+
+    def _undo(self, on: Connection, scratch: Scratch, import_id: str, at: Any) -> dict[str, int]:
+        order = _order_of_imports(on)
+        if import_id not in order:
+            raise _cannot_undo(on, import_id)
+        gone: dict[str, int] = {}
+        for fact, key, day in _keys_landed(on, import_id):
+            layers = [f for f in manifest.files(on, fact, live=False) if f.import_id in order]
+            live = manifest.files(on, fact)
+            undone = merging_rows.take_back(scratch, self.root, live, layers, key, day, import_id, order)
+            if undone.corrected_by:
+                raise Conflict(
+                    "import.corrected_since", _CORRECTED_SINCE, import_id=import_id, later=undone.corrected_by
+                )
+            manifest.add(on, undone.new)
+            manifest.retire(on, undone.replaced)
+            mine = [f.path for f in layers if f.import_id == import_id]
+            manifest.retire(on, mine, layer=False)
+            gone[fact] = undone.rows
+        on.execute(update(imports).where(imports.c.import_id == import_id).values(undone_at=at))
+        on.execute(quarantine.delete().where(quarantine.c.import_id == import_id))
         return gone
 
     def compact(self, most: int = 8) -> int:

@@ -58,6 +58,11 @@ class Requests:
             on.execute(update(tables.requests).where(same).values(begun_at=at))  # whoever began it is gone
             return None
 
+    def release(self) -> None:
+        """Let go of requests that nobody answered: for a server that begins, whose predecessor may have been killed."""
+        with writing(self.db) as on:
+            on.execute(tables.requests.delete().where(tables.requests.c.status.is_(None)))
+
     def end(self, caller: str, key: str, answered: Answered | None) -> None:
         """Keep the answer; None where the work failed in a way that may pass, so that the key can be tried again."""
         same = (tables.requests.c.caller == caller) & (tables.requests.c.key == key)

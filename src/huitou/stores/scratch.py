@@ -31,8 +31,10 @@ class Scratch:
 
     def one(self, sql: str, params: list[Any] | None = None) -> Any:
         """The first value of the first row, or None."""
-        row = self.connection.execute(sql, params).fetchone()
-        return row[0] if row else None
+        rows = self.rows(
+            sql, params
+        )  # all of them: an answer that is not read to its end blocks the connection
+        return rows[0][0] if rows else None
 
     def register(self, name: str, table: Any) -> None:
         """Let SQL see an Arrow table or a data frame under a name."""
@@ -50,8 +52,8 @@ class Scratch:
 
 def no_bar(connection: duckdb.DuckDBPyConnection) -> None:
     """No progress bar of the engine's own. A notebook without widgets has none, and refuses even to switch it off."""
-    shown = connection.execute("SELECT current_setting('enable_progress_bar')").fetchone()
-    if shown and shown[0]:
+    shown = connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()
+    if shown and shown[0][0]:
         connection.execute("SET enable_progress_bar = false")
 
 

@@ -68,6 +68,7 @@ class Workspace:
             raise Conflict("workspace.exists", _EXISTS, folder=folder)
         settings = settings or Settings()
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # customers, password hashes and keys are no other user's business
         (folder / "lake").mkdir()
         workspace = cls(folder, settings, clock or Clock())
         with writing(workspace.db) as on:
