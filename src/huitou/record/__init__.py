@@ -12,14 +12,26 @@ from huitou.record.shape import BOOKKEEPING, Column, Fact, Kind
 if TYPE_CHECKING:
     from huitou.record.intake.bringing import bring, guess
     from huitou.record.intake.brought import Brought, Kept
+    from huitou.record.intake.disarming import disarmed
     from huitou.record.intake.guessing import Match, Proposal
     from huitou.record.intake.headers import plain, spellings
-    from huitou.record.intake.keeping import Import, Recorded, count_imports, imports, maps, recorded, undo
+    from huitou.record.intake.keeping import (
+        Import,
+        Recorded,
+        count_imports,
+        imports,
+        maps,
+        mends_of,
+        recorded,
+        undo,
+    )
+    from huitou.record.intake.known_by import known_by
     from huitou.record.intake.maps import Map
     from huitou.record.intake.mending import Quarantined, Waiting, export, mend, quarantine, waiting
     from huitou.record.intake.opening import check_kind
     from huitou.record.intake.recognising import fact_named
     from huitou.record.intake.remapping import remap
+    from huitou.record.intake.settling import Alike, alike, leave, leave_alike, take_back
     from huitou.record.intake.spreadsheet import sheets
     from huitou.record.merging import (
         Explanation,
@@ -50,7 +62,14 @@ if TYPE_CHECKING:
         order_lines,
         timeline,
     )
-    from huitou.record.people.open_cases import CLOSE_IN, OpenCases, open_cases
+    from huitou.record.people.open_cases import (
+        CLOSE_IN,
+        OpenCase,
+        OpenCases,
+        OpenList,
+        open_case_list,
+        open_cases,
+    )
 
 __all__ = [
     "BOOKKEEPING",
@@ -58,6 +77,7 @@ __all__ = [
     "CLOSE_IN",
     "EVENTS",
     "FACTS",
+    "Alike",
     "Brought",
     "Column",
     "CustomerCard",
@@ -72,7 +92,9 @@ __all__ = [
     "Match",
     "Merge",
     "Merged",
+    "OpenCase",
     "OpenCases",
+    "OpenList",
     "Proposal",
     "Quarantined",
     "Recorded",
@@ -80,6 +102,7 @@ __all__ = [
     "Timeline",
     "Unmerged",
     "Waiting",
+    "alike",
     "bring",
     "build_directory",
     "check_kind",
@@ -88,17 +111,23 @@ __all__ = [
     "customer",
     "customer_choices",
     "directory_ready",
+    "disarmed",
     "explain",
     "export",
     "fact_named",
     "find_customers",
     "guess",
     "imports",
+    "known_by",
+    "leave",
+    "leave_alike",
     "links",
     "maps",
     "mend",
+    "mends_of",
     "merge",
     "merges",
+    "open_case_list",
     "open_cases",
     "order_events",
     "order_lines",
@@ -109,6 +138,7 @@ __all__ = [
     "remap",
     "sheets",
     "spellings",
+    "take_back",
     "timeline",
     "undo",
     "undo_merge",
@@ -121,19 +151,22 @@ FACTS: dict[str, Fact] = find("huitou.record", "FACT", Fact, group="huitou.facts
 # Loaded when first asked for, so that whoever only needs to know the facts does not wait for the readers of files.
 _LATER = {
     "bring": "intake.bringing", "guess": "intake.bringing", "fact_named": "intake.recognising",
+    "disarmed": "intake.disarming",
     "Brought": "intake.brought", "Kept": "intake.brought",
     "Match": "intake.guessing", "Proposal": "intake.guessing",
     "plain": "intake.headers", "spellings": "intake.headers",
     "Recorded": "intake.keeping", "recorded": "intake.keeping", "count_imports": "intake.keeping",
     "Waiting": "intake.mending", "waiting": "intake.mending", "check_kind": "intake.opening", "remap": "intake.remapping", "sheets": "intake.spreadsheet",
-    "Import": "intake.keeping", "imports": "intake.keeping", "undo": "intake.keeping", "maps": "intake.keeping",
-    "Map": "intake.maps",
+    "Import": "intake.keeping", "imports": "intake.keeping", "undo": "intake.keeping", "maps": "intake.keeping", "mends_of": "intake.keeping",
+    "Alike": "intake.settling", "alike": "intake.settling", "leave": "intake.settling", "leave_alike": "intake.settling", "take_back": "intake.settling",
+    "Map": "intake.maps", "known_by": "intake.known_by",
     "Explanation": "merging", "Merge": "merging", "Merged": "merging", "Unmerged": "merging", "explain": "merging",
     "links": "merging", "merge": "merging", "merges": "merging", "redo_merge": "merging", "undo_merge": "merging",
     "unmerged": "merging",
     "EVENTS": "people", "CustomerCard": "people", "Event": "people", "Found": "people", "Timeline": "people",
     "build_directory": "people", "content_with_last": "people", "customer": "people", "customer_choices": "people", "directory_ready": "people",
     "CLOSE_IN": "people.open_cases", "OpenCases": "people.open_cases", "open_cases": "people.open_cases",
+    "OpenCase": "people.open_cases", "OpenList": "people.open_cases", "open_case_list": "people.open_cases",
     "find_customers": "people", "order_events": "people", "order_lines": "people", "timeline": "people",
     "Quarantined": "intake.mending", "mend": "intake.mending", "quarantine": "intake.mending", "export": "intake.mending",
 }  # fmt: skip

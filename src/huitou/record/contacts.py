@@ -20,7 +20,7 @@ FACT = Fact(
         Column("customer_id", Kind.ID, Text("顧客編號", "顾客编号", "Customer id"), also=known_as.CUSTOMER),
         Column(
             "opened_at", Kind.TIME, Text("開始時間", "开始时间", "Opened at"), required=True,
-            also=("開始時間", "開單時間", "進線時間", "受理時間", "开始时间", "创建时间", "进线时间", "受理时间", "Opened At", "Created At", "Created", "Date Opened"),
+            also=("開始時間", "開單時間", "進線時間", "受理時間", "受理日期", "开始时间", "创建时间", "进线时间", "受理时间", "Opened At", "Created At", "Created", "Date Opened"),
         ),
         Column("first_response_at", Kind.TIME, Text("首次回應時間", "首次响应时间", "First response at"), also=("首次回應時間", "首次回覆時間", "首次响应时间", "首次回复时间", "First Response At", "First Reply At")),
         Column("resolved_at", Kind.TIME, Text("解決時間", "解决时间", "Resolved at"), also=("解決時間", "結案時間", "完成時間", "解决时间", "结案时间", "完成时间", "Resolved At", "Closed At", "Solved At")),

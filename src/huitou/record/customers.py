@@ -24,16 +24,20 @@ FACT = Fact(
         Column(
             "phone", Kind.ID, Text("電話", "电话", "Phone"), personal=True,
             also=("電話", "手機", "手機號碼", "行動電話", "聯絡電話", "电话", "手机", "手机号", "手机号码", "联系电话", "联系手机", "买家手机号",
-                  "Phone", "Phone Number", "Mobile", "Mobile Phone", "Cell", "Tel", "Telephone", "Billing Phone"),
+                  "會員電話", "會員手機", "顧客電話", "顧客手機", "客戶電話", "您的手機", "您的手機號碼", "您的電話", "您的聯絡電話", "會員手機號碼",
+                  "会员电话", "会员手机", "会员手机号", "顾客电话", "客户电话", "您的手机", "您的手机号", "您的手机号码", "您的电话", "您的联系电话",
+                  "Phone", "Phone Number", "Mobile", "Mobile Phone", "Cell", "Tel", "Telephone", "Billing Phone",
+                  "Your phone", "Your phone number", "Mobile number", "Your mobile number", "Member phone", "Customer phone"),
         ),
         Column(
             "email", Kind.ID, Text("電子郵件", "电子邮箱", "E-mail"), personal=True,
             also=("電子郵件", "電子信箱", "信箱", "電子郵件地址", "邮箱", "电子邮箱", "电子邮件", "电子邮件地址",
-                  "Email", "E-mail", "Email Address", "Mail", "Billing Email"),
+                  "Email", "E-mail", "Email Address", "Mail", "Billing Email", "會員Email", "會員信箱", "您的Email", "您的信箱", "您的電子郵件",
+                  "会员邮箱", "您的邮箱", "您的电子邮箱", "Your email", "Your email address", "Customer email", "Member email"),
         ),
         Column(
             "line_id", Kind.ID, Text("LINE 帳號", "LINE 账号", "LINE id"), personal=True,
-            also=("LINE", "LINE ID", "LINE帳號", "LINE UID", "LINE User ID", "LINE账号"),
+            also=("LINE", "LINE ID", "LINE帳號", "您的LINE ID", "LINE UID", "LINE User ID", "LINE账号"),
         ),
         Column(
             "wechat_id", Kind.ID, Text("微信帳號", "微信号", "WeChat id"), personal=True,

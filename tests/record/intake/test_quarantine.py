@@ -145,3 +145,16 @@ def test_a_total_at_the_end_is_told_as_such(ws, file, word):
     (aside,) = record.quarantine(ws)
     assert "looks like a total" in aside.reason.en
     assert aside.code == "intake.required"
+
+
+def test_an_exported_file_runs_nothing_and_comes_back_as_it_was(ws, file, lying, tmp_path):
+    rows = "order_id,customer_id,bought_at,amount,branch\n1,C1,2024-05-01,x,\"=cmd|' /C calc'!A0\"\n2,C2,2024-05-02,y,@SUM(1)\n"
+    record.bring(ws, file("orders.csv", rows))
+    path = tmp_path / "aside.csv"
+    record.export(ws, path)
+    said = path.read_text("utf-8-sig")
+    assert ",=cmd" not in said
+    assert ",@SUM" not in said
+    path.write_text(said.replace(",x,", ",9,").replace(",y,", ",8,"), "utf-8-sig")
+    record.mend(ws, file=path)
+    assert lying(ws, "purchases", "order_id, branch") == [("1", "=cmd|' /C calc'!A0"), ("2", "@SUM(1)")]

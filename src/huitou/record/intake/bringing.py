@@ -24,6 +24,7 @@ from huitou.record.intake.maps import Map
 from huitou.record.intake.opening import open_source, shown
 from huitou.record.intake.recognising import facts, known, propose
 from huitou.record.intake.remembering import beside, plan, told
+from huitou.record.intake.settling import settled_by
 from huitou.record.intake.spreading import spread
 from huitou.record.intake.staging import Stage
 from huitou.record.intake.table import Table
@@ -132,17 +133,18 @@ def _bring(
     aside = list(sorting_out.bad_rows(stage, file)) if bad or stage.dropped else []
     fresh, mended = _unmended(ws, file, aside)
     tell(_STAGES["land"], 4, 5)
-    weave = stage.weave
+    weave, table = stage.weave, opened.table
+    settled = settled_by(ws, table.sha256, table.headers, stage.files, aside)
     warnings = tuple(_warnings(ws, stage, bad, proposal))
     also = _told(stage, fresh, mended, warnings)
     kept_for_mending = {"map": dict(said.raw) or None, "guess": plan(weave.map) if not said.raw else None,
             "beside": beside(said) if not said.raw else None, "rows": rows,
             "formats": told(weave), "headers": list(opened.table.headers),
-            "told": also}  # fmt: skip
+            "told": also, "mended": settled}  # fmt: skip
     landed = ws.lake.land(
         Landing(
             import_id, file, source, now, stage.staged(), fresh, kept_for_mending,
-            map_name=None if said.name == "guess" else said.name, sha256=opened.table.sha256,
+            map_name=None if said.name == "guess" else said.name, sha256=opened.table.sha256, mended=settled,
         )
     )  # fmt: skip
     tell(_STAGES["land"], 5, 5)
@@ -241,11 +243,11 @@ def _cells_of(weave: Weave, fact: str, column: str | None) -> list[int]:
 
 
 def _unmended(ws: Workspace, file: str, aside: list[Aside]) -> tuple[list[Aside], int]:
-    """Bad rows without those that were mended since they were first sent: the mended ones lie in the lake already."""
+    """Bad rows without those that were mended since they were first sent, and lie in the lake already, or left out."""
     if not aside:
         return aside, 0
     lying = select(quarantine.c.fact, quarantine.c.line, quarantine.c.row).where(
-        quarantine.c.file == file, quarantine.c.state == "mended"
+        quarantine.c.file == file, quarantine.c.state.in_(("mended", "left"))
     )
     with ws.db.connect() as on:
         known = {(r.fact, r.line, str(sorted(r.row.items()))) for r in on.execute(lying)}

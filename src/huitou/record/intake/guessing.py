@@ -10,6 +10,7 @@ from huitou.base import HuitouError, Text, Unfit
 from huitou.record.intake import texts
 from huitou.record.intake.dates import readable
 from huitou.record.intake.headers import plain, spellings
+from huitou.record.intake.known_by import NOT_OF, best
 from huitou.record.intake.maps import Map, Strand, Take
 from huitou.record.intake.table import Table
 from huitou.record.shape import Column, Fact, Kind
@@ -93,6 +94,7 @@ def guess_map(
 ) -> tuple[Map, dict[tuple[str, str], float], list[Text]]:
     """A map for the file, how sure each column of it is, and what is unclear. Raises Unfit where nothing fits."""
     found = {name: _match(table, one) for name, one in facts.items() if fact in (None, name)}
+    _of_nobody(table, facts, found)
     if fact is not None:
         return _one(table, fact, facts, found[fact]), _sureness(fact, found[fact]), []
     sold = "order_id" in found["lines"] and bool(
@@ -142,6 +144,20 @@ def _match(table: Table, fact: Fact) -> Found:
         if loose:
             found[time] = (loose[0], 0.85 if len(loose) == 1 else 0.6)
     return found
+
+
+def _of_nobody(table: Table, facts: Mapping[str, Fact], found: Mapping[str, Found]) -> None:
+    """Facts that are always somebody's (messages sent, consent), in a file that knows people by a phone: this is who."""
+    for name, one in found.items():
+        asks = (
+            name not in NOT_OF
+            and "customer_id" in facts[name].names
+            and facts[name].column("customer_id").required
+        )
+        timed = one.get(facts[name].time or "", ("", 0.0))[1] >= _SURE
+        header = best(table, facts) if asks and timed and "customer_id" not in one else None
+        if header and all(header != h for h, _ in one.values()):
+            one["customer_id"] = (header, 0.9)
 
 
 def _dated(table: Table, found: Mapping[str, Found]) -> None:

@@ -23,7 +23,8 @@ from huitou.stores import quarantine_table as _quarantine
 class Import:
     """One import. facts: {fact: {"added": n, "corrected": n, "unchanged": n}}; aside: rows still in quarantine.
 
-    kept: the numbers as the import told them; mends: the import whose rows were mended here, else None
+    kept: the numbers as the import told them; mends: the import whose rows were mended here, else None;
+    mended: how many rows of quarantine this import settled
     """
 
     import_id: str
@@ -38,9 +39,10 @@ class Import:
     kept: dict[str, Kept] = field(default_factory=dict)
     warnings: tuple[Text, ...] = ()
     mends: str | None = None
+    mended: int = 0
 
     def as_dict(self) -> dict[str, Any]:
-        plain = {k: v for k, v in vars(self).items() if k not in ("kept", "warnings", "mends")}
+        plain = {k: v for k, v in vars(self).items() if k not in ("kept", "warnings", "mends", "mended")}
         moments = {k: v.isoformat() if v else None for k, v in vars(self).items() if k.endswith("_at")}
         return {**plain, **moments}
 
@@ -100,15 +102,23 @@ def _import(row: Any, aside: int) -> Import:
         kept=kept_of({f: Landed(**n) for f, n in landed.items()}, told),
         warnings=tuple(Text(*(w[lang] for lang in LANGS)) for w in told["warnings"]),
         mends=row.counts.get("mends"),
+        mended=len(row.counts.get("mended") or ()),
     )  # fmt: skip
+
+
+def mends_of(ws: Workspace, import_id: str) -> list[Import]:
+    """The imports by which rows of this one were mended, and which hold still, the newest first."""
+    return [one for one in imports(ws) if one.mends == import_id and not one.undone_at]
 
 
 def undo(ws: Workspace, import_id: str) -> dict[str, int]:
     """Take an import back; returns the rows taken out, per fact.
 
+    Rows of it that were mended are imports of their own (see `mends_of`) and are taken back in the same commit.
     Raises Missing for an unknown import, Conflict when a later import corrected the same rows.
     """
-    gone = ws.lake.undo(import_id, ws.clock.now().replace(tzinfo=None))
+    mends = [one.import_id for one in mends_of(ws, import_id)]
+    gone = ws.lake.undo(import_id, ws.clock.now().replace(tzinfo=None), first=mends)
     with writing(ws.db) as on:  # rows that this import had mended wait for mending again
         counts = on.execute(select(_imports.c.counts).where(_imports.c.import_id == import_id)).scalar_one()
         if mended := counts.get("mended"):

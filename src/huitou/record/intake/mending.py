@@ -15,6 +15,7 @@ from huitou.base import LANGS, Missing, Text, Unfit
 from huitou.record.intake import encoding, sorting_out, texts
 from huitou.record.intake.bringing import Opened, weave_of
 from huitou.record.intake.brought import Brought, Kept
+from huitou.record.intake.disarming import as_it_was, disarmed
 from huitou.record.intake.folder import new_id, staging
 from huitou.record.intake.headers import place, plain
 from huitou.record.intake.joining import joined_with
@@ -91,11 +92,11 @@ class Waiting:
     rows: int
 
 
-def waiting(ws: Workspace) -> list[Waiting]:
-    """How much is in quarantine, counted by import and fact, the newest import first."""
+def waiting(ws: Workspace, state: str = "aside") -> list[Waiting]:
+    """How much is in quarantine, counted by import and fact, the newest import first; or was left out (state `left`)."""
     by = (_quarantine.c.import_id, _quarantine.c.file, _quarantine.c.fact)
     counted = select(*by, func.count(), func.max(_quarantine.c.id).label("last"))
-    counted = counted.where(_quarantine.c.state == "aside").group_by(*by).order_by(text("last DESC"))
+    counted = counted.where(_quarantine.c.state == state).group_by(*by).order_by(text("last DESC"))
     with ws.db.connect() as on:
         return [Waiting(r[0], r[1], r[2], int(r[3])) for r in on.execute(counted)]
 
@@ -111,7 +112,8 @@ def export(
     writer.writeheader()
     for r in rows:
         told = {_ID: r.id, _LINE: r.line, _COLUMN: r.column, _REASON: r.reason.said(lang)}
-        writer.writerow({**{h: v for h, v in r.row.items() if not h.startswith("#")}, **told})
+        cells = {h: v and disarmed(str(v)) for h, v in r.row.items() if not h.startswith("#")}
+        writer.writerow({**cells, **told})
     if path is not None:
         Path(path).write_text(out.getvalue(), encoding="utf-8-sig", newline="")
     return out.getvalue()
@@ -122,7 +124,7 @@ def mend(
 ) -> Brought:  # fmt: skip
     """Send rows of quarantine again: one with some cells changed, or all of an exported CSV that was mended.
 
-    values (or keywords): new cells by header, or by canonical column. Rows of a file that are mended already are skipped.
+    values (or keywords): new cells by header, or by canonical column. Rows of a file that are mended or left out are skipped.
     Raises Missing for an id that is not in quarantine, Unfit for an unknown column or where a single row is still bad.
     """
     changes = {id: {**(values or {}), **more}} if id is not None else _resent(Path(str(file)))
@@ -154,7 +156,7 @@ def _resent(path: Path) -> dict[int, dict[str, str]]:
         if not number.isdigit():
             raise Unfit("quarantine.no_id", _NO_ID, file=path.name, column=_ID)
         found[int(number)] = {
-            k: v for k, v in row.items() if k and not k.startswith("huitou_") and v is not None
+            k: as_it_was(v) for k, v in row.items() if k and not k.startswith("huitou_") and v is not None
         }
     return found
 
@@ -289,8 +291,8 @@ def _together(done: list[Brought]) -> Brought:
 
 
 _UNKNOWN = Text(
-    "隔離區裡沒有編號 {id} 的列，或已經改好了。", "隔离区里没有编号 {id} 的行，或已经改好了。",
-    "There is no row {id} in quarantine, or it was mended already.",
+    "隔離區裡沒有編號 {id} 的列，或已經改好或略過了。", "隔离区里没有编号 {id} 的行，或已经改好或略过了。",
+    "There is no row {id} in quarantine, or it was mended or left out already.",
 )  # fmt: skip
 _NO_ID = Text(
     "「{file}」少了 {column} 欄，不知道是哪些列；請用 quarantine export 匯出的檔案來改。",
@@ -303,7 +305,8 @@ _STILL_BAD = Text(
     "Still not right: {reason} These changes were not kept; give all cells that must change at once.",
 )  # fmt: skip
 _ALREADY = Text(
-    "{rows} 列之前已經改好，這次略過。", "{rows} 行之前已经改好，这次略过。", "Rows mended before, and skipped: {rows}."
+    "{rows} 列之前已經改好或標為不需要，這次略過。", "{rows} 行之前已经改好或标为不需要，这次略过。",
+    "Rows mended before, or left out, and skipped: {rows}.",
 )  # fmt: skip
 _STILL_ASIDE = Text(
     "{rows} 列還是不行，仍然擱置；它們的修改沒有留下，請在檔案裡改好再送一次。",

@@ -9,6 +9,7 @@ from huitou.base import HuitouError, Text, Unfit
 from huitou.record.intake import header_row, maps, texts
 from huitou.record.intake.giving_back import with_returns
 from huitou.record.intake.guessing import Proposal, guess_map, matches_of
+from huitou.record.intake.known_by import sentences, with_known
 from huitou.record.intake.maps import Map
 from huitou.record.intake.rating_columns import with_ratings
 from huitou.record.intake.spreading import spread
@@ -48,8 +49,9 @@ def propose(
             raise
         said = Map("guess", Text("?", "?", "?"), ())
         doubts.append(wrong)
+    said = with_known(said, table, facts())
     said, asked = with_ratings(said, table)
-    notes += asked
+    notes += (*asked, *sentences(said))
     whole = said
     try:
         whole = spread(said, table, facts()) if said.strands else said

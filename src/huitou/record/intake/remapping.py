@@ -8,6 +8,7 @@ from dataclasses import replace
 from huitou.base import Text, Unfit
 from huitou.record.intake.guessing import Proposal, matches_of, per_order
 from huitou.record.intake.headers import place, plain
+from huitou.record.intake.known_by import chosen, marked, sentences, without
 from huitou.record.intake.maps import Map, Strand, Take
 from huitou.record.intake.recognising import facts
 from huitou.record.intake.spreading import spread
@@ -56,6 +57,9 @@ def remap(ws: Workspace, proposal: Proposal, columns: Columns) -> Proposal:
     own = {(f, c): h for (f, c), h in columns.items() if f != ATTRIBUTES or c in known[ATTRIBUTES].names}
     kept = {c: h for (f, c), h in columns.items() if (f, c) not in own}
     _check_names(proposal, own, kept, known)
+    own, kinds = chosen(proposal.map, own, known)
+    before = sentences(proposal.map)
+    proposal = replace(proposal, map=without(proposal.map))
     moved = _moved(proposal.map, own)
     strands = [_changed(s, _of(own, s.fact), moved) for s in proposal.map.strands]
     strands += _new(own, strands, known)
@@ -65,10 +69,11 @@ def remap(ws: Workspace, proposal: Proposal, columns: Columns) -> Proposal:
         said = replace(said, strands=(*said.strands, _people(said.strands)))
     _check_uses(said, own, proposal.headers, known)
     table = Table(proposal.file, proposal.headers, "", "", sample=list(proposal.first))
-    said = _totals(said, own, table)
+    said = marked(_totals(said, own, table), table, known, kinds, ws.settings.country)
     sure = {(m.fact, m.column): m.confidence for m in proposal.matches} | dict.fromkeys(own, 1.0)
     matches, left = matches_of(spread(said, table, known), table, sure)
-    return replace(proposal, map=said, matches=matches, left=left, unclear=(), doubts=())
+    notes = (*(n for n in proposal.notes if n not in before), *sentences(said))
+    return replace(proposal, map=said, matches=matches, left=left, unclear=(), doubts=(), notes=notes)
 
 
 def _check_names(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from huitou.base import LANGS, Text
@@ -12,6 +12,7 @@ from huitou.record.intake.dates import Dates
 from huitou.record.intake.maps import Map, Refusal, Strand, Take, Test
 from huitou.record.intake.numbers import PLAIN, POINT, Numbers
 from huitou.record.intake.recognising import facts
+from huitou.record.intake.spreading import IDENTITIES
 from huitou.record.intake.table import Table
 from huitou.record.intake.weaving import Weave
 
@@ -63,7 +64,7 @@ def map_of(name: str | None, counts: Mapping[str, Any]) -> Map:
             tuple(Test(**t) for t in s["when"]), s["gather"], s["alone"],
         )
         for s in counts["guess"]
-        if s["fact"] not in ("identities", "attributes") or all(o["fact"] != "customers" for o in counts["guess"])
+        if not _made(s, counts["guess"])
     )  # fmt: skip
     rest = counts.get("beside") or {"attributes": ["*"], "fill": None, "refusals": []}
     return Map(
@@ -71,6 +72,15 @@ def map_of(name: str | None, counts: Mapping[str, Any]) -> Map:
         fill=(rest["fill"][0], tuple(rest["fill"][1])) if rest["fill"] else None,
         refusals=tuple(_refusal(r) for r in rest["refusals"]),
     )  # fmt: skip
+
+
+def _made(strand: Mapping[str, Any], strands: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a strand is made of the customers of the same file, and will be again."""
+    people = [s["takes"] for s in strands if s["fact"] == "customers"]
+    if strand["fact"] == "identities":
+        value = list(strand["takes"]["value"].get("headers", ()))
+        return any(h in t.get(c, {}).get("headers", ()) for h in value for t in people for c in IDENTITIES)
+    return strand["fact"] == "attributes" and bool(people)
 
 
 def _refusal(said: Mapping[str, Any]) -> Refusal:

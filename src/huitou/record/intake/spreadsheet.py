@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from huitou.base import Unfit
 from huitou.record.intake import header_row, texts
@@ -15,24 +18,53 @@ from huitou.record.intake.headers import plain
 from huitou.record.intake.stored import Row, store
 from huitou.record.intake.table import Table
 
+MOST_UNPACKED = 400 * 2**20  # bytes that a much smaller workbook may hold
+# What the reader of workbooks raises for a damaged one, also in the middle of it.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    ParseError,
+    KeyError,
+    ValueError,
+    OSError,
+    TypeError,
+    AttributeError,
+    EOFError,
+    zlib.error,
+)
+
 
 def open_sheet(path: Path, sheet: str | None, name: str, folder: Path, known: set[str]) -> Table:
     """Open one sheet as a table; without `sheet`, the only one that has data. Raises Unfit."""
     import openpyxl  # takes a third of a second
 
+    _not_a_bomb(path, name)
     with path.open("rb") as file:
         try:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError) as wrong:
+            try:
+                table = _read(book, sheet, name, folder, known)
+            finally:
+                book.close()
+        except _DAMAGED as wrong:
+            if getattr(wrong, "errno", None) == errno.ENOSPC:
+                raise  # the disk is full, the file is not at fault
             raise Unfit("intake.unreadable", texts.UNREADABLE, file=name, why=wrong) from wrong
-        try:
-            table = _read(book, sheet, name, folder, known)
-        finally:
-            book.close()
     if table.rows == 0:
         raise Unfit("intake.header_only", texts.HEADER_ONLY, file=name)
     table.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     return table
+
+
+def _not_a_bomb(path: Path, name: str) -> None:
+    """A workbook is a zip file: one that would fill the memory is refused by what it says of its size."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+    except _DAMAGED as wrong:
+        raise Unfit("intake.unreadable", texts.UNREADABLE, file=name, why=wrong) from wrong
+    if size > MOST_UNPACKED and size > 100 * path.stat().st_size:
+        why = f"{size // 2**20} MB unpacked"
+        raise Unfit("intake.unreadable", texts.UNREADABLE, file=name, why=why)
 
 
 def sheets(path: Path) -> list[str]:
@@ -44,7 +76,7 @@ def sheets(path: Path) -> list[str]:
             return []
         try:
             book = openpyxl.load_workbook(file, read_only=True)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError, TypeError):
+        except _DAMAGED:
             return []
         try:
             return [str(title) for title in book.sheetnames]

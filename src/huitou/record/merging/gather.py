@@ -95,10 +95,11 @@ def _scan(workspace: Workspace, fact: str) -> str | None:
 
 
 def _say(scratch: Scratch, identities: str, rules: Rules) -> None:
-    """Table `said`: one row a customer and value; the value is kept only where `read` must look at it."""
+    """Table `said`: one row a customer and value; the value is kept only where `read` must look at it. itself: the
+    record is nothing but the identity, as a survey that knows people by phone gives it: one more way of writing it."""
     kinds = ", ".join(f"'{kind}'" for kind in rules.kinds)
     scratch.run(
-        "CREATE TEMP TABLE said AS SELECT customer_id, kind, identity, "
+        "CREATE TEMP TABLE said AS SELECT customer_id, kind, identity, customer_id = value AS itself, "
         "CASE WHEN identity IS NULL THEN value END AS value "
         f"FROM (SELECT customer_id, kind, value, {ordinary(rules)} AS identity FROM {identities} "
         f"WHERE kind IN ({kinds}) AND customer_id IS NOT NULL AND value IS NOT NULL)"
@@ -121,10 +122,10 @@ def _understand(scratch: Scratch, rules: Rules) -> dict[tuple[str, Fault], int]:
     del odd, readings
     scratch.register("read_one_by_one", pa.table(table))
     scratch.run(
-        "CREATE TEMP TABLE known AS SELECT DISTINCT customer_id, kind, identity FROM ("
-        "SELECT customer_id, kind, identity FROM said WHERE identity IS NOT NULL UNION ALL "
-        "SELECT s.customer_id, s.kind, r.identity FROM said s JOIN read_one_by_one r "
-        "ON s.kind = r.kind AND s.value = r.value WHERE s.identity IS NULL AND r.identity IS NOT NULL)"
+        "CREATE TEMP TABLE known AS SELECT customer_id, kind, identity, bool_or(itself) AS itself FROM ("
+        "SELECT customer_id, kind, identity, itself FROM said WHERE identity IS NOT NULL UNION ALL "
+        "SELECT s.customer_id, s.kind, r.identity, s.itself FROM said s JOIN read_one_by_one r "
+        "ON s.kind = r.kind AND s.value = r.value WHERE s.identity IS NULL AND r.identity IS NOT NULL) GROUP BY customer_id, kind, identity"
     )
     scratch.run("DROP TABLE said")
     return faults
@@ -156,9 +157,10 @@ def _left_out(scratch: Scratch) -> dict[tuple[str, Fault], int]:
 
 
 def _count(scratch: Scratch) -> None:
-    """Table `members`: the records of every identity that stands on more than one, with how many there are."""
+    """Table `members`: the records of every identity that stands on more than one, with how many there are; one that
+    is nothing but the identity does not speak for several people who share it."""
     scratch.run(
-        "CREATE TEMP TABLE several AS SELECT kind, identity, count(*) AS records FROM known "
+        "CREATE TEMP TABLE several AS SELECT kind, identity, count(*) FILTER (NOT itself) AS records FROM known "
         "ANTI JOIN unused USING (kind, identity) GROUP BY kind, identity HAVING count(*) > 1"
     )
     scratch.run("CREATE TEMP TABLE members AS SELECT * FROM known JOIN several USING (kind, identity)")

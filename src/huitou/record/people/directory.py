@@ -43,6 +43,7 @@ def find_customers(
     text: str = "",
     *,
     exact: bool = False,
+    contacts: bool = True,
     where: Mapping[str, str] | None = None,
     sort: str = "recent",
     after: str | None = None,
@@ -53,6 +54,7 @@ def find_customers(
     text:  a name or a word of it, a telephone number however it is written or its last digits, an e-mail address or
            its beginning, a LINE or WeChat account, a card, any record's id; those that are called exactly so first
     exact: only a whole number, address, account, card or id counts; without any text nobody does
+    contacts: whether numbers, addresses and cards are searched at all; without them a name or a whole id finds
     where: language, city, branch (of the last purchase), bought_since and not_bought_since (local days),
            orders_at_least; an empty one does not count
     sort:  recent (last seen), spent, orders or name
@@ -68,7 +70,7 @@ def find_customers(
     places = ranks(known, sort)
     fits = fitting(known, where or {})
     if text.strip() or exact:
-        hits = _hits(known, workspace, text.strip(), exact)
+        hits = _hits(known, workspace, text.strip(), exact, contacts)
         places += len(places)
         places[hits.whole] -= len(places)  # who is called exactly so stands first
         rows = hits.rows if fits is None else hits.rows[fits[hits.rows]]
@@ -112,10 +114,10 @@ def customer_choices(workspace: Workspace) -> dict[str, list[tuple[str, int]]]:
     return {name: [(str(value), int(n)) for value, n in about[name]] for name in CHOICES}
 
 
-def _hits(known: People, workspace: Workspace, text: str, exact: bool) -> Hits:
+def _hits(known: People, workspace: Workspace, text: str, exact: bool, contacts: bool) -> Hits:
     countries = Rules.of(workspace.settings).countries
     if not exact:
-        return search(known, text, countries)
+        return search(known, text, countries, contacts=contacts)
     whole = exactly(known, text, countries)
     return Hits(whole, whole)
 
