@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,12 @@ def test_where_the_port_is_taken_the_next_free_one_is_used_and_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served: list[tuple[str, int]] = []
-    monkeypatch.setattr(web, "serve", lambda ws, host, port, **_: served.append((host, port)))
+
+    def serve(ws: Workspace, host: str, port: int, *, ready: Callable[[], None], **_: object) -> None:
+        served.append((host, port))
+        ready()
+
+    monkeypatch.setattr(web, "serve", serve)
     Workspace.create(tmp_path / "demo")
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))

@@ -154,3 +154,23 @@ def test_the_manual_has_every_command_and_option(name: str, command) -> None:
     for option in command.params:
         flags = [f for f in [*option.opts, *option.secondary_opts] if f.startswith("--") and f != "--help"]
         assert not flags or any(f in manual for f in flags), f"{name}: the manual does not mention {flags}"
+
+
+def test_rows_that_need_no_mending_are_left_out_and_wait_again(ws: Path) -> None:
+    run("import", "-w", ws, ws.parent / "bad.csv")
+    first, second = (q["id"] for q in told("quarantine", "list", "-w", ws))
+    assert told("quarantine", "leave", first, second, "-w", ws) == {"rows": 2}
+    assert "No rows are put aside" in run("quarantine", "-w", ws).stdout
+    assert len(told("quarantine", "list", "--left", "-w", ws)) == 2
+    assert "again: 1" in run("quarantine", "leave", "--back", second, "-w", ws).stdout
+    assert [q["id"] for q in told("quarantine", "list", "-w", ws)] == [second]
+    assert run("quarantine", "leave", 999, "-w", ws).exit_code == 3
+
+
+def test_undo_says_which_mends_it_took_back(ws: Path) -> None:
+    number = told("import", "-w", ws, ws.parent / "bad.csv")["import_id"]
+    row = told("quarantine", "list", "-w", ws)[0]["id"]
+    mend = told("quarantine", "mend", row, "amount=90", "-w", ws)["import_id"]
+    done = run("undo", number, "-w", ws)
+    assert "mended are taken back too" in done.stdout
+    assert mend in done.stdout

@@ -25,7 +25,8 @@ OPEN = {"name": "nps", "part": "C0005", "order": "{order}", "import_id": "{impor
 # Files to save, addresses that lead on, and what is only there for a moment.
 NO_PAGE = ("/healthz", "/style.css", ".csv", "/measures/", "/data/template", "/reports/file", "/reports/making",
            "/welcome/sample", "/data/quarantine/mended/", "/data/uploads/{key}/import")  # fmt: skip
-AWAY = {"/measures": "/", "/data/uploads": "/data", "/data/quarantine/mended": "/data/quarantine", "/login": "/",
+AWAY = {"/measures": "/", "/data/uploads": "/data", "/data/quarantine/mended": "/data/quarantine",
+        "/data/quarantine/leave": "/data/quarantine", "/login": "/",
         "/welcome": "/", "/welcome/data": "/", "/account": "/", "/sample": "/"}  # fmt: skip
 MOST_STOPS = 400
 

@@ -279,7 +279,7 @@ def test_a_fault_of_the_program_is_told_without_its_innards(shop, monkeypatch):
 
 def test_a_measure_without_data_names_what_to_import_and_offers_no_list(client):
     page = client.get("/measures/resolution_time", params={"lang": "en"}).text
-    assert "(contacts). Bring them in with huitou import" in page
+    assert "(contacts). Bring them in under Data" in page
     assert "/behind" not in page
     assert client.get("/measures", follow_redirects=False).headers["location"] == "/"
 

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from huitou.faces.language import Language
 from huitou.faces.numerals import cell
 from huitou.faces.wording import N_
+from huitou.record import disarmed
 
 BOM = "\ufeff"  # without it, Excel reads a file of UTF-8 as something else and Chinese turns to rubbish
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")  # a cell that begins so is a formula to a spreadsheet
 
 # Ids, and what the measure made of each unit; never names, contacts, free text, or who an employee is.
 COLUMNS = {
     "customer_id": N_("Customer id"),
     "order_id": N_("Order id"),
     "question": N_("Question"),
-    "orders": N_("Orders"),
-    "first_on": N_("First purchase"),
-    "last_on": N_("Last purchase"),
+    "orders": N_("Orders counted"),
+    "first_on": N_("First purchase counted"),
+    "last_on": N_("Last purchase counted"),
     "score": N_("Score"),
     "hit": N_("Counted"),
     "up": N_("Promoter"),
@@ -41,13 +40,6 @@ def shown_columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return {name: title for name, title in COLUMNS.items() if name in filled}
 
 
-def safe(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula; a plain negative number stays a number."""
-    if text.startswith(RISKY) and not _is_number(text):
-        return "'" + text
-    return text
-
-
 def readable(rows: Sequence[Mapping[str, Any]], lang: Language) -> list[dict[str, str]]:
     """The rows as a list to work with: ids under their own names, by which other programs know them, the rest under
     titles; nothing of what the sums are made from inside."""
@@ -60,14 +52,10 @@ def csv_lines(rows: Sequence[Mapping[str, Any]], lang: Language) -> Iterator[str
     columns = shown_columns(rows)
     yield BOM + _line(lang.say(title) for title in columns.values())
     for row in rows:
-        yield _line(safe(cell(row.get(name), lang)) for name in columns)
+        yield _line(disarmed(cell(row.get(name), lang)) for name in columns)
 
 
 def _line(cells: Iterable[str]) -> str:
     line = io.StringIO()
     csv.writer(line).writerow(list(cells))
     return line.getvalue()
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"-[0-9]+(\.[0-9]+)?", text) is not None

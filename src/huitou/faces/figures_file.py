@@ -7,10 +7,11 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from huitou.faces.cells import BOM, safe
+from huitou.faces.cells import BOM
 from huitou.faces.language import Language
 from huitou.faces.wording import N_
 from huitou.measure import Figure
+from huitou.record import disarmed
 
 HEADS = (
     N_("Kind"), N_("Measure"), N_("First day"), N_("Last day"), N_("Split by"), N_("Slice"), N_("Value"),
@@ -54,5 +55,5 @@ def _number(value: float | None) -> str:
 
 def _line(cells: Iterable[str]) -> str:
     made = io.StringIO()
-    csv.writer(made).writerow([safe(cell) for cell in cells])
+    csv.writer(made).writerow([disarmed(cell) for cell in cells])
     return made.getvalue()

@@ -59,7 +59,7 @@ RIGHTS: dict[str, Right] = {
         "看完整的電話與信箱", "看完整的电话与邮箱", "See phone numbers and e-mails in full", "marketing", "service"
     ),
     "data.bring": _right(
-        "匯入資料、修正、復原", "导入数据、修正、撤销", "Bring in data, mend and undo", "marketing", "analyst"
+        "匯入資料、修正、復原", "导入数据、修正、撤销", "Bring in data, mend and undo", "marketing"
     ),
     "company.set": _right("公司設定", "公司设置", "Company settings"),
     "staff.manage": _right("管理人員", "管理人员", "Manage staff"),

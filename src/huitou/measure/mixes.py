@@ -13,7 +13,7 @@ from huitou.stores import Workspace
 
 PROMOTERS = (
     Text("批評者", "贬损者", "Detractors"),
-    Text("中立者", "被动者", "Passives"),
+    Text("被動者", "中立者", "Passives"),
     Text("推薦者", "推荐者", "Promoters"),
 )
 

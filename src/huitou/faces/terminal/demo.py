@@ -41,7 +41,7 @@ def demo(
     ] = True,
     customers: Annotated[
         int | None,
-        typer.Option(min=100, metavar="N", help="How many people the company knows; 60,000 without it."),
+        typer.Option(min=300, metavar="N", help="How many people the company knows; 60,000 without it."),
     ] = None,
     lang: Lang = None,
     as_json: Json = False,

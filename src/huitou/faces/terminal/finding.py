@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -44,6 +45,7 @@ _LINES = {
     "first_on": Text("首次購買", "首次购买", "First purchase"), "last_on": Text("最近購買", "最近购买", "Last purchase"),
     "last_seen_on": _SEEN,
 }  # fmt: skip
+_JOINED, _LEFT = Text("加入", "加入", "Joined"), Text("離開", "离开", "Left")
 _RECORDS = Text("記錄", "记录", "Records")
 
 Who = Annotated[str, typer.Argument(metavar="ID", help="Any record of the customer.")]
@@ -85,13 +87,20 @@ def show(customer: Who, workspace: Folder = HERE, lang: Lang = None, as_json: Js
         from huitou import record
         from huitou.stores import Workspace
 
-        card = record.customer(Workspace.open(workspace), customer)
+        opened = Workspace.open(workspace)
+        card = record.customer(opened, customer)
         if tell.json:
             tell.data(card.as_dict())
             return
         rows: list[tuple[object, object]] = [(_ID, card.customer_id)]
         said = card.as_dict()
         rows += [(title, _plain(said[name])) for name, title in _LINES.items() if said[name] is not None]
+        zone = ZoneInfo(opened.settings.zone)
+        rows += [
+            (w, at.astimezone(zone).date())
+            for w, at in ((_JOINED, card.joined_at), (_LEFT, card.left_at))
+            if at
+        ]
         if len(card.ids) > 1:
             rows.append((_RECORDS, ", ".join(card.ids)))
         rows += list(card.attributes.items())
@@ -124,7 +133,7 @@ def timeline(
         zone = ZoneInfo(opened.settings.zone)
         rows = [
             (
-                f"{e.at.astimezone(zone):%Y-%m-%d %H:%M}",
+                _moment(e.at, zone),
                 record.EVENTS[e.fact].title,
                 _about(e),
                 _plain(e.amount if e.value is None else e.value),
@@ -135,6 +144,12 @@ def timeline(
         tell.table((_AT, _KIND, _WHAT, _AMOUNT, _WHERE), rows, right=(3,))
         if found.next:
             tell.note(_EARLIER)
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    """On the company's clocks; at midnight the day alone, because a file with days only is kept so."""
+    local = at.astimezone(zone)
+    return f"{local:%Y-%m-%d}" if local.time() == time() else f"{local:%Y-%m-%d %H:%M}"
 
 
 def _about(event: Event) -> str:

@@ -21,6 +21,11 @@ _NUMBER, _FILE, _ROWS = (
 )
 _FACTS, _STATE = Text("增加或更正", "增加或更正", "Added or corrected"), Text("狀態", "状态", "State")
 _ASIDE = Text("擱置", "搁置", "Aside")
+_MENDS = Text(
+    "從它改好的列也一起復原了：{numbers}",
+    "从它改好的行也一起撤销了：{numbers}",
+    "Rows of it that were mended are taken back too: {numbers}",
+)
 _UNDONE = Text("已復原", "已撤销", "undone")
 _NONE = Text("還沒有匯入過。", "还没有导入过。", "Nothing was imported yet.")
 _TAKING = Text("復原匯入", "撤销导入", "Taking the import back")
@@ -86,9 +91,12 @@ def undo(
         opened = Workspace.open(workspace)
         with tell.progress() as progress:
             progress(_TAKING)
+            mends = [one.import_id for one in record.mends_of(opened, number)]
             gone = record.undo(opened, number)
             record.merge(opened)
         if tell.json:
-            tell.data({"import_id": number, "facts": gone})
+            tell.data({"import_id": number, "facts": gone, "mends": mends})
         else:
             tell.say(_DONE, number=number, rows=_counted(gone, tell))
+            if mends:
+                tell.say(_MENDS, numbers=", ".join(mends))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WORKING = Text("計算指標", "计算指标", "Working out the figures")
 _MEASURE, _VALUE = Text("指標", "指标", "Measure"), Text("數值", "数值", "Value")
-_INTERVAL, _BASE = Text("95% 區間", "95% 区间", "95% interval"), Text("基數", "基数", "Base")
+_INTERVAL, _BASE = Text("95% 區間", "95% 区间", "95% interval"), Text("樣本數", "样本量", "Base")
 _PERIOD, _MARKS = Text("期間", "期间", "Period"), Text("注意", "注意", "Note")
 _SMALL = Text("樣本少", "样本少", "small base")
 _WITHHELD = Text("人數太少，不顯示", "人数太少，不显示", "too few to show")

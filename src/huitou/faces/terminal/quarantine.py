@@ -28,6 +28,14 @@ _SAVED = Text(
     "{rows} 行写到 {file}；改好后：huitou quarantine mend {file} -w {folder}",
     "{rows} rows written to {file}. Mend them there, then: huitou quarantine mend {file} -w {folder}",
 )
+_LEFT_OUT = Text(
+    "略過 {rows} 列；不再等著改。",
+    "略过 {rows} 行；不再等着改。",
+    "Rows left out, which wait no more: {rows}",
+)
+_BACK = Text(
+    "{rows} 列又在等著改了。", "{rows} 行又在等着改了。", "Rows that wait to be mended again: {rows}"
+)
 _MENDING = Text("重新送入", "重新送入", "Sending the rows again")
 _HOW = Text(
     "mend 要一個匯出後改好的檔案，或一個編號加上「欄位=新值」；不能是「{said}」。",
@@ -44,6 +52,7 @@ def listed(
     number: Number = None,
     fact: Annotated[str | None, typer.Option(metavar="FACT", help="Only rows of this fact.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many rows.")] = SHOWN,
+    left: Annotated[bool, typer.Option("--left", help="Rows that were left out.")] = False,
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:
@@ -52,7 +61,7 @@ def listed(
         from huitou import record
         from huitou.stores import Workspace
 
-        found = record.quarantine(Workspace.open(workspace), number, fact)
+        found = record.quarantine(Workspace.open(workspace), number, fact, state="left" if left else "aside")
         if tell.json:
             tell.data([one.as_dict(tell.lang) for one in found])
         elif not found:
@@ -64,7 +73,7 @@ def listed(
                 tell.say(_MORE, count=len(found) - limit)
 
 
-quarantine = family("Rows put aside: list, export, mend.", listed)
+quarantine = family("Rows put aside: list, export, mend, leave out.", listed)
 quarantine.command("list")(listed)
 
 
@@ -116,6 +125,26 @@ def mend(
                 done = record.mend(opened, *_one(words))
             record.merge(opened)
         show(tell, done, workspace)
+
+
+@quarantine.command("leave")
+def leave(
+    numbers: Annotated[list[int], typer.Argument(metavar="NUMBER …", help="Rows that need no mending.")],
+    workspace: Folder = HERE,
+    back: Annotated[bool, typer.Option("--back", help="Let rows that were left out wait again.")] = False,
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Leave rows out that need no mending, such as a line of totals."""
+    with telling(lang, workspace, as_json) as tell:
+        from huitou import record
+        from huitou.stores import Workspace
+
+        rows = (record.take_back if back else record.leave)(Workspace.open(workspace), numbers)
+        if tell.json:
+            tell.data({"rows": rows})
+        else:
+            tell.say(_BACK if back else _LEFT_OUT, rows=rows)
 
 
 def _one(words: Sequence[str]) -> tuple[int, None, dict[str, str]]:

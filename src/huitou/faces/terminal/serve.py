@@ -21,6 +21,7 @@ _AT = Text(
     "控制台在 http://{host}:{port}（按 Ctrl-C 停止）",
     "The console is at http://{host}:{port} (Ctrl-C stops it)",
 )
+_STARTING = Text("控制台啟動中…", "控制台启动中…", "The console is starting …")
 _TAKEN = Text(
     "連接埠 {port} 已經有別的程式在用；請用 --port 換一個。",
     "端口 {port} 已经被别的程序占用；请用 --port 换一个。",
@@ -57,16 +58,21 @@ def serve(workspace: Folder = HERE, host: Host = "127.0.0.1", port: Port = PORT,
 
 
 def show(tell: Terminal, workspace: Workspace, host: str, port: int, *, demo: bool = False) -> None:
-    """Say where the console is, and serve it until Ctrl-C, which is the ordinary end of it."""
-    from huitou.faces import web
+    """Serve the console until Ctrl-C, which is the ordinary end of it; say where it is as soon as it answers."""
+    tell.note(_STARTING)
+    from huitou.faces import web  # takes seconds
 
-    tell.note(_AT, host=f"[{host}]" if ":" in host else host, port=port)
     code = None
     if not demo and not workspace.staff.owned() and host not in ("127.0.0.1", "localhost", "::1"):
         code = secrets.token_hex(4)  # or whoever comes first over the network would own the company
-        tell.note(_CODE, code=code)
+
+    def ready() -> None:
+        tell.note(_AT, host=f"[{host}]" if ":" in host else host, port=port)
+        if code:
+            tell.note(_CODE, code=code)
+
     with suppress(KeyboardInterrupt):
-        web.serve(workspace, host, port, demo=demo, code=code)
+        web.serve(workspace, host, port, demo=demo, code=code, ready=ready)
 
 
 def free(host: str, port: int) -> bool:

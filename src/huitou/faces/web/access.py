@@ -15,7 +15,17 @@ from huitou.stores import OWNER, Staff, Workspace
 
 SESSION = "huitou_session"
 DEMO = Staff(0, "demo", "Demo", OWNER, None, datetime(2026, 1, 1))
-_PASSED_ON = ("forwarded", "x-forwarded-for", "x-real-ip", "via")  # a proxy stands between
+_PASSED_ON = (
+    "forwarded",
+    "via",
+    "x-forwarded-",
+    "x-real-",
+    "x-client-",
+    "x-cluster-",
+    "cf-",
+    "true-client-",
+    "fly-",
+)
 
 _NOT_YOURS = Text(
     zh_hant="您的角色（{role}）不能用這一頁：{right}。需要的話，請公司的擁有者調整。",
@@ -25,7 +35,7 @@ _NOT_YOURS = Text(
 
 
 class NotKnown(Exception):
-    """Nobody is logged in; the reader is sent to `where`."""
+    """Nobody is logged in, or the home page is not theirs; the reader is sent to `where`."""
 
     def __init__(self, where: str) -> None:
         super().__init__(where)
@@ -44,6 +54,8 @@ class Right:
         if staff is None:
             raise NotKnown(_door(request))
         if staff.role not in self.roles:
+            if request.url.path == "/" and roles.allowed(staff.role, "customers.look_up"):
+                raise NotKnown("/customers" + (f"?{request.url.query}" if request.url.query else ""))
             said = roles.ROLES.get(staff.role)
             raise Refused(
                 "staff.not_yours", _NOT_YOURS, role=said or staff.role, right=roles.RIGHTS[self.right].title
@@ -82,7 +94,7 @@ def can(request: Request, right: str) -> bool:
 
 def near(request: Request) -> bool:
     """Whether the request comes from this very machine, with nobody in between."""
-    if request.client is None or any(name in request.headers for name in _PASSED_ON):
+    if request.client is None or any(name.startswith(_PASSED_ON) for name in request.headers):
         return False
     try:
         return ipaddress.ip_address(request.client.host).is_loopback

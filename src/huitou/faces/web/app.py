@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from socket import socket
 
 from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 
 from huitou.faces.api import Mounted
 from huitou.faces.web import failing, statics
-from huitou.faces.web.attempts import Attempts
+from huitou.faces.web.attempts import TOO_MANY_LOOKUPS, Attempts
 from huitou.faces.web.guard import Guard
 from huitou.faces.web.page import Kept
 from huitou.faces.web.pages import (
     about,
     account,
     behind,
+    cases,
     customers,
     data,
     health,
@@ -42,6 +45,7 @@ PAGES = (
     measure,
     measure_file,
     behind,
+    cases,
     customers,
     health,
     login,
@@ -86,7 +90,8 @@ def create_app(
     app.state.workspace = workspace
     app.state.desk = Desk(patience)
     app.state.demo, app.state.code = demo, code
-    app.state.attempts, app.state.kept = Attempts(), Kept()
+    app.state.attempts, app.state.lookups = Attempts(), Attempts(TOO_MANY_LOOKUPS)
+    app.state.kept = Kept()
     for page in PAGES:
         app.include_router(page.router)
     app.include_router(statics.router)
@@ -99,6 +104,13 @@ def create_app(
     return app
 
 
+def _tidy(workspace: Workspace) -> None:
+    """What a server that was killed left: requests without an answer, and rows that were on their way in."""
+    workspace.requests.release()
+    for left in workspace.derived.glob("sent-*"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def serve(
     workspace: Workspace,
     host: str = "127.0.0.1",
@@ -106,11 +118,26 @@ def serve(
     *,
     demo: bool = False,
     code: str | None = None,
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve the console until interrupted. Other arguments as for `create_app`."""
+    """Serve the console until interrupted. ready: called once it answers. Other arguments as for `create_app`."""
     import uvicorn
 
     app = create_app(workspace, [host], demo=demo, code=code)
+    _tidy(workspace)
     home.prepare(app)
     # proxy_headers off: whether a request comes from this machine is not for a header to say
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False
+    )
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                ready()
+
+    server = Server(config)
+    server.run()
+    if not server.started:
+        raise SystemExit(3)  # what was wrong stands in the log

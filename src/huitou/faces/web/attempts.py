@@ -11,7 +11,12 @@ from huitou.base import Refused, Text
 WAIT = timedelta(minutes=10)
 MOST = 10_000  # names remembered at once
 
-_TOO_OFTEN = Text(
+TOO_MANY_LOOKUPS = Text(
+    zh_hant="查得太快了；請等 {minutes} 分鐘再查。",
+    zh_hans="查得太快了；请等 {minutes} 分钟再查。",
+    en="Too many customers looked up; wait {minutes} minutes.",
+)
+TOO_OFTEN = Text(
     zh_hant="試錯太多次了；請等 {minutes} 分鐘再試，或請公司的擁有者重設密碼。",
     zh_hans="试错太多次了；请等 {minutes} 分钟再试，或请公司的所有者重设密码。",
     en="Too many wrong tries; wait {minutes} minutes, or ask the company’s owner for a new password.",
@@ -24,7 +29,8 @@ class Attempts:
     tries: {name: how many wrong ones it may have}; the caller names what is tried, such as a login from a machine
     """
 
-    def __init__(self) -> None:
+    def __init__(self, says: Text = TOO_OFTEN) -> None:
+        self._says = says
         self._wrong: dict[str, list[datetime]] = {}
         self._lock = threading.Lock()
 
@@ -36,7 +42,7 @@ class Attempts:
                 if len(late) >= most:
                     left = late[-most] + WAIT - now
                     raise Refused(
-                        "login.too_often", _TOO_OFTEN, minutes=max(1, round(left.total_seconds() / 60))
+                        "login.too_often", self._says, minutes=max(1, round(left.total_seconds() / 60))
                     )
 
     def failed(self, tries: Mapping[str, int], now: datetime) -> None:

@@ -38,6 +38,18 @@ _SAID = {
         "“{file}” has several sheets; choose which one to bring in.",
     ),
 }
+# What no choice of a person can put right: such a file is not kept.
+_NEVER = {
+    "intake.empty_file", "intake.header_only", "intake.no_header", "intake.nul_bytes", "intake.unreadable", "intake.wrong_kind",
+}  # fmt: skip
+_REFUSED = Unfit(
+    "upload.refused",
+    Text(
+        "這個檔案讀不了，所以沒有留著；請改好檔案再上傳一次。",
+        "这个文件读不了，所以没有留着；请改好文件再上传一次。",
+        "This file could not be read and was not kept; put it right and upload it again.",
+    ),
+)
 _LACKS = Text(
     "「{fact}」一定要有「{column}」；請在下面選出檔案裡的哪一欄是它。",
     "“{fact}”一定要有“{column}”；请在下面选出文件里的哪一列是它。",
@@ -69,12 +81,17 @@ class Look:
 
 
 def look(workspace: Workspace, one: Upload, choice: Choice) -> Look:
-    """The file under what was chosen; nothing is written. What is wrong stands in the answer."""
+    """The file under what was chosen; nothing is written. What is wrong stands in the answer; a file that can never be
+    read is not kept."""
+    if not one.waits and not one.noted("done"):
+        return Look(None, _REFUSED)
     sheets = tuple(record.sheets(one.path))
     source = source_of(one, choice)
     try:
         proposal = record.guess(workspace, source, choice.fact or None, choice.map or None, lenient=True)
     except HuitouError as wrong:
+        if wrong.code in _NEVER and len(sheets) < 2:
+            one.drop()
         return Look(None, wrong, sheets)
     try:
         wanted = changes(choice, proposal)

@@ -7,12 +7,19 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from huitou.base import Text, Unfit
-from huitou.record import FACTS, Kind, Proposal, plain
+from huitou.record import FACTS, Kind, Proposal, known_by, plain
 
 ATTRIBUTE = "attributes"
 DOUBTFUL = 0.8  # a column guessed with less is to be checked by a person
 DERIVED = ("identities", "attributes")  # made of customers, unless a file is nothing else
 SIDE = (("customers", "customer_id"), ("products", "product_id"), ("branches", "branch"))
+WAYS = {
+    "phone": "phone",
+    "email": "email",
+    "line_id": "line",
+    "wechat_id": "wechat",
+    "card": "card",
+}  # column: kind
 ORDERS = ("dmy", "mdy", "ymd", "roc")
 _BOTH = Text(
     zh_hant="「{first}」和「{second}」都選成了「{column}」；請只留一欄。",
@@ -113,10 +120,12 @@ def written(uses: list[Use]) -> str:
 
 def now(proposal: Proposal) -> dict[int, str]:
     """The value of every column's field as the proposal has it."""
-    used, kept = uses_of(proposal), kept_as_attributes(proposal)
+    used, kept, known = uses_of(proposal), kept_as_attributes(proposal), known_by(proposal.map)
     found = {}
     for index, header in enumerate(proposal.headers):
         found[index] = written(used[index]) if used.get(index) else ATTRIBUTE if header in kept else ""
+        if known.get(header) and len(known) == 1:
+            found[index] = f"customers.{next(c for c, kind in WAYS.items() if kind == known[header])}"
     return found
 
 

@@ -14,6 +14,7 @@ from huitou.faces.web.choosing import (
     DOUBTFUL,
     ORDERS,
     SIDE,
+    WAYS,
     Choice,
     Use,
     asked_by_survey,
@@ -21,7 +22,7 @@ from huitou.faces.web.choosing import (
     uses_of,
 )
 from huitou.faces.wording import N_
-from huitou.record import FACTS, Proposal
+from huitou.record import FACTS, Proposal, known_by
 
 SHOWN = 3  # cells of a column that are shown
 ORDER_WORDS = {
@@ -38,6 +39,12 @@ class Group:
 
     title: Text
     options: list[tuple[str, Text, bool]]
+
+
+_KNOWN = Group(
+    Text("顧客，由這一欄認出", "客户，由这一列识别", "The customer, known by"),
+    [(f"customers.{c}", FACTS["customers"].column(c).title, False) for c in WAYS],
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,18 @@ def groups(proposal: Proposal) -> list[Group]:
     given = [f for f in proposal.facts if f not in DERIVED or len(proposal.facts) == 1]
     ids = {c for strand in proposal.map.strands for c in strand.takes}
     beside = [f for f, key in SIDE if f not in given and key in ids] if given else []
-    return [_group(fact) for fact in [*given, *beside]]
+    nobody = _asks_who(proposal)
+    shown = [_group(fact) for fact in [*given, *beside] if not (nobody and fact == "customers")]
+    return [*shown, _KNOWN] if nobody else shown
+
+
+def _asks_who(proposal: Proposal) -> bool:
+    """Whether the file is of customers, but gives no id of theirs: it may know them by a phone or the like."""
+    known = known_by(proposal.map)
+    given = any("customer_id" in s.takes for s in proposal.map.strands if s.fact not in DERIVED)
+    return ("customers" not in proposal.facts and bool(known or not given)) and any(
+        "customer_id" in FACTS[f].names for f in proposal.facts
+    )
 
 
 def _group(fact: str) -> Group:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -45,6 +46,10 @@ class Guard:
     def __init__(self, app: ASGIApp, hosts: Iterable[str], lang: str) -> None:
         self.app, self.lang = app, lang
         self.hosts = frozenset([*HERE, *(host.lower() for host in hosts)])
+        self.open = bool(self.hosts - {*HERE, "::1"})  # served to other machines too
+
+    def _ours(self, host: str) -> bool:
+        return host in self.hosts or (self.open and _is_address(host))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,7 +64,7 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        if _host(headers.get("host", "")) not in self.hosts:
+        if not self._ours(_host(headers.get("host", ""))):
             refusal = PlainTextResponse(_STRANGE_HOST.said(self.lang), status_code=421)
             await refusal(scope, receive, guarded)
         elif scope["method"] not in _READS and _from_elsewhere(headers):
@@ -67,6 +72,15 @@ class Guard:
             await refusal(scope, receive, guarded)
         else:
             await self.app(scope, receive, guarded)
+
+
+def _is_address(host: str) -> bool:
+    """Whether that is an address and not a name: no name can be made to point at somebody's own machine with it."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _from_elsewhere(headers: Headers) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,11 +22,17 @@ from huitou.faces.numerals import with_unit
 from huitou.faces.web.access import can
 from huitou.faces.web.page import company, lang_of
 from huitou.faces.web.waiting import StillWorking
+from huitou.measure import Figure
 from huitou.record import CustomerCard, Event
+from huitou.stores import Workspace
 
 HIDDEN = "•••"
+MIDNIGHT = time()
 TILL = ("purchases", "returns")  # what a till needs to see of a timeline
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_WORDS = re.compile(r"[A-Za-z\u3400-\u9fff]{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}([ T][\d:]+)?")
 _NO_ADDRESS = Text(
     zh_hant="這個網址不是任何一位顧客；請從顧客名單找。",
     zh_hans="这个网址不是任何一位客户；请从客户名单查找。",
@@ -56,6 +64,18 @@ def customer_url(customer_id: str, order_id: str | None = None) -> str:
     return path if order_id is None else f"{path}/orders/{_part(order_id)}"
 
 
+def names(workspace: Workspace, ids: Iterable[str | None]) -> dict[str, str]:
+    """What those customers are called, as far as it is known at once: nothing while the directory is out of date."""
+    if not record.directory_ready(workspace):
+        return {}
+    found = {}
+    for customer_id in {one for one in ids if one}:
+        with suppress(Missing):  # known to a figure, but not to the directory
+            if name := record.customer(workspace, customer_id).name:
+                found[customer_id] = name
+    return found
+
+
 def _part(said: str) -> str:
     """One part of a path: ordinary ids as they are, others in base64 behind a tilde."""
     if _PLAIN.fullmatch(said):
@@ -75,13 +95,33 @@ def id_of(part: str) -> str:
 
 
 def masked(kind: str, value: str) -> str:
-    """Enough of a contact to recognise it by: 0912•••678, w•••@example.com, •••649."""
+    """Enough of a contact to recognise one that is known already, too little to find it out: •••678, w•••@example.com."""
     if kind == "email" and "@" in value:
         local, _, domain = value.rpartition("@")
         return f"{local[:1]}{HIDDEN}@{domain}"
-    if kind == "phone" and len(value) >= 9:
-        return f"{value[:4]}{HIDDEN}{value[-3:]}"
     return f"{HIDDEN}{value[-3:]}" if len(value) > 5 else HIDDEN
+
+
+def guarded(value: str) -> str:
+    """A value that nobody called a contact, hidden where it looks like one: an address, or digits enough for a number."""
+    digits = sum(c.isdigit() for c in value)
+    if _ADDRESS.search(value):
+        return masked("email", value)
+    return (
+        masked("phone", value)
+        if digits >= 8 and not _WORDS.search(value) and not _DAY.fullmatch(value)
+        else value
+    )
+
+
+def without_contacts(request: Request, figures: Sequence[Figure]) -> list[Figure]:
+    """Slices as this reader may see them: not named by a number or an address that they may not see."""
+    if can(request, "contacts.see"):
+        return list(figures)
+    return [
+        replace(one, slice={name: value and guarded(value) for name, value in one.slice.items()})
+        for one in figures
+    ]
 
 
 def telling(request: Request) -> dict[str, Any]:
@@ -98,10 +138,12 @@ def telling(request: Request) -> dict[str, Any]:
         return value if whole else masked(kind, value)
 
     def clock(at: datetime) -> str:
-        return f"{at.astimezone(zone):%H:%M}"
+        local = at.astimezone(zone)  # a file with days only is kept as midnight, at which nothing happened
+        return f"{local:%H:%M}" if local.time() != MIDNIGHT else ""
 
     return {
         "customer_url": customer_url,
+        "own": (lambda value: value) if whole else guarded,
         "money": money,
         "contact": contact,
         "clock": clock,

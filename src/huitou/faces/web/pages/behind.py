@@ -12,7 +12,7 @@ from huitou.faces.units import listed
 from huitou.faces.web.access import can, may
 from huitou.faces.web.asked import period_of, slice_of
 from huitou.faces.web.page import Page, lang_of, show
-from huitou.faces.web.people import customer_url
+from huitou.faces.web.people import customer_url, names
 
 FIRST = 100
 
@@ -28,7 +28,9 @@ def behind_page(request: Request, name: str) -> Response:
     figure, rows = desk.once(question, lambda told: listed(workspace, name, period, where, FIRST))
     shown = {"figure": figure, "metric": one, "rows": rows, "columns": shown_columns(rows), "where": where}
     known = can(request, "customers.see") and not workspace.settings.table("warehouse")
-    return show(request, Page("behind.html", shown | {"customer_url": customer_url if known else None}))
+    called = names(workspace, [row.get("customer_id") for row in rows]) if known else {}
+    shown |= {"customer_url": customer_url if known else None, "called": called}
+    return show(request, Page("behind.html", shown))
 
 
 @router.get("/measures/{name}/behind.csv", dependencies=[may("figures.behind")])

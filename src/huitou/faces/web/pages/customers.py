@@ -8,12 +8,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huitou import record
-from huitou.faces.web.access import can, may
+from huitou.faces.web.access import can, may, staff_of
 from huitou.faces.web.page import Page, address, company, show, show_kept
 from huitou.faces.web.people import TILL, by_day, days_since, id_of, prepared, telling
 from huitou.record import CustomerCard
 
 ROWS = 50
+MOST_LOOKED_UP = 120  # customers that one at a till may ask for in ten minutes
 SORTS = ("recent", "spent", "orders", "name")
 FILTERS = ("language", "city", "branch", "bought_since", "not_bought_since", "orders_at_least")
 
@@ -24,7 +25,18 @@ router = APIRouter()
 def customers(request: Request) -> Response:
     """All customers with the right to see them; at a till only the one whose number was typed."""
     behind = prepared(request)
+    if request.query_params.get("q"):
+        _not_counting(request)
     return show_kept(request, (company(request).lake.revision, behind), lambda: _list(request, behind))
+
+
+def _not_counting(request: Request) -> None:
+    """A till looks customers up one by one; whoever tries one number after the other is stopped. Raises Refused."""
+    staff, now = staff_of(request), company(request).clock.now()
+    if staff and not can(request, "customers.see"):
+        tries = {f"looked up by {staff.id}": MOST_LOOKED_UP}
+        request.app.state.lookups.check(tries, now)
+        request.app.state.lookups.failed(tries, now)
 
 
 def _list(request: Request, behind: bool) -> Page:
@@ -33,7 +45,7 @@ def _list(request: Request, behind: bool) -> Page:
     where = {name: query[name].strip() for name in FILTERS if query.get(name, "").strip()} if everyone else {}
     sort = query.get("sort", "") or SORTS[0]
     found = record.find_customers(
-        company(request), text, exact=not everyone, where=where, sort=sort, after=query.get("after") or None,
+        company(request), text, exact=not everyone, contacts=can(request, "contacts.see"), where=where, sort=sort, after=query.get("after") or None,
         limit=ROWS if everyone else 2,
     )  # fmt: skip
     shown = {
@@ -54,6 +66,7 @@ def _list(request: Request, behind: bool) -> Page:
 def customer(request: Request, part: str) -> Response:
     """One customer; at a till the card with purchases and returns only."""
     behind, workspace = prepared(request), company(request)
+    _not_counting(request)
     grounds = (workspace.lake.revision, behind, workspace.clock.today(workspace.settings.zone))
     return show_kept(request, grounds, lambda: _one(request, part, behind))
 

@@ -58,7 +58,8 @@ def sure(request: Request, import_id: str) -> Response:
     if seen.undone:
         return onward(f"/data/imports/{import_id}")
     said = wrong.said(lang_of(request)) if wrong else ""
-    shown = {"seen": seen, "wrong": said, "later": wrong.data.get("later") if wrong else None}
+    mends = [done(request, one) for one in record.mends_of(company(request), import_id)]
+    shown = {"seen": seen, "mends": mends, "wrong": said, "later": wrong.data.get("later") if wrong else None}
     return show(request, Page("undo.html", shown, wrong.http_status if wrong else 200))
 
 

@@ -90,6 +90,8 @@ def _known(request: Request, login: str, password: str) -> Staff:
 
 def _home(staff: Staff, wanted: str) -> str:
     """Where to go after logging in: the page that was wanted, if it is one of ours; else the first one open to them."""
-    if wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted != "/":
+    ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    if ours and wanted.partition("?")[0] != "/":
         return wanted
-    return "/" if roles.allowed(staff.role, "figures.see") else "/customers"
+    query = wanted[1:] if ours else ""
+    return ("/" if roles.allowed(staff.role, "figures.see") else "/customers") + query

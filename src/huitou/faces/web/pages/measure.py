@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,6 +13,7 @@ from huitou.base import Text
 from huitou.faces.web.access import may
 from huitou.faces.web.asked import period_of, step_of
 from huitou.faces.web.page import Page, address, company, show_kept
+from huitou.faces.web.people import without_contacts
 from huitou.faces.web.periods import choices
 from huitou.faces.web.study import Wanted, study
 from huitou.record import FACTS
@@ -46,6 +48,7 @@ def _page(request: Request, wanted: Wanted, target: Target | None) -> Page:
     workspace, name = company(request), wanted.name
     question = (workspace.lake.revision, wanted)
     seen = request.app.state.desk.once(question, lambda told: study(workspace, wanted, told.step))
+    seen = replace(seen, parts=without_contacts(request, seen.parts))
     shown = {
         "seen": seen,
         "wanted": wanted,

@@ -12,6 +12,7 @@ from huitou.faces.targets import target_value
 from huitou.faces.web.access import may
 from huitou.faces.web.asked import period_of, step_of
 from huitou.faces.web.page import company, lang_of
+from huitou.faces.web.people import without_contacts
 from huitou.faces.web.study import STEPS_BACK
 
 router = APIRouter()
@@ -27,5 +28,5 @@ def figures_csv(request: Request, name: str) -> Response:
     target = target_value(workspace.targets.all().get(name))
     file = f"{name}-{figure.period.label.replace('/', '_')}-figures.csv"
     headers = {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
-    lines = file_lines(figure, parts, course, target, language(lang_of(request)))
+    lines = file_lines(figure, without_contacts(request, parts), course, target, language(lang_of(request)))
     return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,4 +1,4 @@
-"""Rows that were set aside: why, and mending them, one on the page or all of them in a spreadsheet."""
+"""Rows that were set aside: why, and mending them, on the page or in a spreadsheet, or leaving out what needs none."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ from huitou.record import Quarantined
 from huitou.stores import Workspace
 
 EACH = 25  # rows on a page
+_SAID: dict[str, None] = {"mended": None, "still": None, "left": None}  # what an address says once only
 _GONE = Text(
-    zh_hant="這一列已經不在擱置的列裡了：改好了，或那次匯入已經復原。",
-    zh_hans="这一行已经不在搁置的行里了：改好了，或那次导入已经撤销。",
-    en="This row is no longer set aside: it was mended, or its import was undone.",
+    zh_hant="這一列已經不在擱置的列裡了：改好了、略過了，或那次匯入已經復原。",
+    zh_hans="这一行已经不在搁置的行里了：改好了、略过了，或那次导入已经撤销。",
+    en="This row is no longer set aside: it was mended or left out, or its import was undone.",
 )
 
 router = APIRouter()
@@ -91,6 +92,40 @@ def mending(request: Request, key: str) -> Response:
     return onward(f"/data/quarantine?{query}")
 
 
+@router.post("/data/quarantine/leave", dependencies=[may("data.bring")])
+def leave_alike(request: Request, said: dict[str, str] = Depends(fields)) -> Response:
+    """Leave out every row (of the file and kind that are shown) that waits for the same reason as one of them."""
+    import_id, fact = _filter(request)
+    first = said.get("first", "")
+    count = record.leave_alike(company(request), int(first), import_id, fact) if _is_number(first) else 0
+    return _onward(request, "import", "fact", left=count)
+
+
+@router.get("/data/quarantine/leave", dependencies=[may("data.bring")])
+def not_left() -> Response:
+    return RedirectResponse("/data/quarantine", 307)
+
+
+@router.post("/data/quarantine/{row}/leave", dependencies=[may("data.bring")])
+def leave(request: Request, row: int) -> Response:
+    """Leave one row out: it needs no mending."""
+    try:
+        count = record.leave(company(request), [row])
+    except HuitouError:
+        return _quarantine(request, wrong=Missing("quarantine.gone", _GONE))
+    return _onward(request, "import", "fact", "page", left=count)
+
+
+@router.post("/data/quarantine/{row}/back", dependencies=[may("data.bring")])
+def take_back(request: Request, row: int) -> Response:
+    """Let a row that was left out wait for mending again."""
+    try:
+        record.take_back(company(request), [row])
+    except HuitouError:
+        return _quarantine(request, wrong=Missing("quarantine.gone", _GONE))
+    return _onward(request, "import", "fact", "page", "state")
+
+
 @router.post("/data/quarantine/{row}", dependencies=[may("data.bring")])
 def mend(request: Request, row: int, said: dict[str, str] = Depends(fields)) -> Response:
     """Send one row again with what was typed; where it will not do, the page again with the sentence."""
@@ -107,8 +142,7 @@ def mend(request: Request, row: int, said: dict[str, str] = Depends(fields)) -> 
     except HuitouError as wrong:
         return _quarantine(request, Typed(row, typed, wrong.said(lang_of(request))), status=wrong.http_status)
     record.merge(workspace)
-    kept = {n: v for n in ("import", "fact", "page") if (v := request.query_params.get(n))}
-    return onward("/data/quarantine?" + urlencode(kept | {"mended": "1"}))
+    return _onward(request, "import", "fact", "page", mended=1)
 
 
 def _mend(workspace: Workspace, one: uploads.Upload, told: Progress) -> str:
@@ -121,6 +155,20 @@ def _mend(workspace: Workspace, one: uploads.Upload, told: Progress) -> str:
     return query
 
 
+def _onward(request: Request, *kept: str, **counts: int) -> Response:
+    """Back to the list as it was asked for, to say what was done."""
+    query = {n: v for n in kept if (v := request.query_params.get(n))} | {
+        n: str(v) for n, v in counts.items()
+    }
+    return onward(f"/data/quarantine?{urlencode(query)}" if query else "/data/quarantine")
+
+
+def _filter(request: Request) -> tuple[str | None, str | None]:
+    """The import and the kind of fact that were asked for."""
+    import_id, fact = (request.query_params.get(n, "").strip() or None for n in ("import", "fact"))
+    return import_id, fact
+
+
 def cells_of(row: Quarantined) -> dict[str, str]:
     """The row's cells by header, without those that no header names."""
     return {h: "" if v is None else str(v) for h, v in row.row.items() if not h.startswith("#")}
@@ -130,15 +178,19 @@ def _quarantine(
     request: Request, typed: Typed | None = None, wrong: HuitouError | None = None, status: int = 200
 ) -> Response:
     workspace, number = company(request), page_of(request)
-    import_id, fact = (request.query_params.get(n, "").strip() or None for n in ("import", "fact"))
-    waiting = record.waiting(workspace)
+    import_id, fact = _filter(request)
+    state = "left" if request.query_params.get("state") == "left" else "aside"
+    waiting, other = (record.waiting(workspace, s) for s in (state, "aside" if state == "left" else "left"))
     count = sum(w.rows for w in waiting if import_id in (None, w.import_id) and fact in (None, w.fact))
-    rows = record.quarantine(workspace, import_id, fact, limit=EACH, skip=number * EACH)
+    rows = record.quarantine(workspace, import_id, fact, state=state, limit=EACH, skip=number * EACH)
     files = {w.import_id: w.file for w in waiting}
     shown: dict[str, Any] = {
         "rows": [
             (r, title_of(r.fact), (typed.cells if typed and typed.id == r.id else cells_of(r))) for r in rows
         ],
+        "state": state,
+        "other": sum(w.rows for w in other),
+        "reasons": _reasons(request) if state == "aside" else [],
         "typed": typed,
         "wrong": said_here(wrong).said(lang_of(request)) if wrong else "",
         "count": count,
@@ -149,20 +201,26 @@ def _quarantine(
         "import_id": import_id or "",
         "fact": fact or "",
         "query": urlencode(
-            {n: v for n, v in request.query_params.items() if n in ("import", "fact", "page")}
+            {n: v for n, v in request.query_params.items() if n in ("import", "fact", "page", "state")}
         ),
         "mended": _whole(request, "mended"),
         "still": _whole(request, "still"),
-        "back": address(request, page=str(number) if number > 1 else None, mended=None, still=None)
-        if number
-        else "",
-        "onward": address(request, page=str(number + 2), mended=None, still=None)
-        if (number + 1) * EACH < count
-        else "",
+        "left": _whole(request, "left"),
+        "back": address(request, page=str(number) if number > 1 else None, **_SAID) if number else "",
+        "onward": address(request, page=str(number + 2), **_SAID) if (number + 1) * EACH < count else "",
     }
     return show(request, Page("quarantine.html", shown, wrong.http_status if wrong else status))
 
 
+def _reasons(request: Request) -> list[record.Alike]:
+    """Reasons for which several rows of what is shown wait, so that all of them can be left out at once."""
+    return [one for one in record.alike(company(request), *_filter(request)) if one.rows > 1]
+
+
 def _whole(request: Request, name: str) -> int:
     said = request.query_params.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+    return int(said) if _is_number(said) else 0
+
+
+def _is_number(said: str) -> bool:
+    return said.isascii() and said.isdigit() and len(said) < 10

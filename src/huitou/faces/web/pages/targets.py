@@ -17,11 +17,13 @@ from huitou.faces.web.page import Page, company, lang_of, onward, show
 from huitou.measure import METRICS, Metric
 
 _NOT_A_NUMBER = Text(
-    zh_hant="「{title}」的目標「{said}」不是可用的數字；比例請填 0 到 100 的百分比，如 40。",
-    zh_hans="“{title}”的目标“{said}”不是可用的数字；比例请填 0 到 100 的百分比，如 40。",
-    en="The target “{said}” of {title} is no number that fits; write a share in percent from 0 to 100, such as 40.",
+    zh_hant="「{title}」的目標「{said}」不是可用的數字；請填 {low} 到 {high} 之間的數字。",
+    zh_hans="“{title}”的目标“{said}”不是可用的数字；请填 {low} 到 {high} 之间的数字。",
+    en="The target “{said}” of {title} is no number that fits; write one from {low} to {high}.",
 )
-_MOST = Decimal(10) ** 12
+# What may be typed, by the measure's unit: a share in percent.
+_RANGES = {"share": (0, 100), "points": (-100, 100)}
+_ANY = (0, 10**12)
 
 router = APIRouter()
 
@@ -57,8 +59,9 @@ def _read(name: str, said: str) -> Decimal | None:
         value = Decimal(typed)
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite() or abs(value) > _MOST or (one.unit == "share" and not 0 <= value <= 100):
-        raise Unfit("target.number", _NOT_A_NUMBER, said=said, title=one.title)
+    low, high = _RANGES.get(one.unit, _ANY)
+    if not value.is_finite() or not low <= value <= high:
+        raise Unfit("target.number", _NOT_A_NUMBER, said=said, title=one.title, low=low, high=f"{high:,}")
     return value / 100 if one.unit == "share" else value
 
 

@@ -42,7 +42,7 @@ router = APIRouter()
 @router.get("/welcome", dependencies=[anyone])
 def welcome(request: Request) -> Response:
     owned = company(request).staff.owned()
-    request.state.lang = None if owned else places.spoken(request.headers.get("accept-language", ""))
+    _speak_as_the_browser(request)
     if owned and not can(request, "company.set"):
         return onward("/login")
     if owned and company(request).used:
@@ -57,6 +57,7 @@ def found_company(
 ) -> Response:
     """Nothing is kept where anything is wrong."""
     workspace = company(request)
+    _speak_as_the_browser(request)
     said = {name: value.strip() if name != "password" else value for name, value in said.items()}
     try:
         _must_be_near(request, said.get("code", ""))
@@ -143,6 +144,12 @@ def _must_be_near(request: Request, code: str) -> None:
         return
     if wanted is None or not hmac.compare_digest(code.encode(), wanted.encode()):
         raise Refused("welcome.code", _CODE)
+
+
+def _speak_as_the_browser(request: Request) -> None:
+    """Until somebody owns the company it has no language of its own yet."""
+    owned = company(request).staff.owned()
+    request.state.lang = None if owned else places.spoken(request.headers.get("accept-language", ""))
 
 
 def _first(request: Request) -> dict[str, str]:

@@ -1,0 +1,36 @@
+"""Complaints and contacts that nobody has resolved yet, one by one, the oldest first."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from huitou import record
+from huitou.faces.web.access import may
+from huitou.faces.web.page import Page, address, company, show
+from huitou.faces.web.people import customer_url, names
+
+ROWS = 100
+
+router = APIRouter()
+
+
+@router.get("/cases/open", dependencies=[may("customers.see")])
+def open_cases(request: Request, fact: str = "complaints", after: str = "") -> Response:
+    workspace = company(request)
+    found = record.open_case_list(workspace, fact, int(after) if _whole(after) else 0, ROWS)
+    known = not workspace.settings.table("warehouse")
+    shown = {
+        "fact": fact,
+        "found": found,
+        "late_after": record.CLOSE_IN,
+        "customer_url": customer_url if known else None,
+        "called": names(workspace, [row.customer_id for row in found.rows]) if known else {},
+        "onward": address(request, after=str(found.next)) if found.next else "",
+        "first": address(request, after=None) if after else "",
+    }
+    return show(request, Page("cases.html", shown))
+
+
+def _whole(said: str) -> bool:
+    return said.isascii() and said.isdigit() and len(said) < 10
