@@ -31,7 +31,7 @@ CHOICES = {"languages": "language", "cities": "city", "branches": "branch"}
 _MOST_CHOICES = 300
 _PROFILE = ("name", "birthday", "gender", "language", "city")
 _CHANNELS = {"phone": "phone", "email": "email", "line": "line_id", "wechat": "wechat_id", "card": "card"}
-_FEW = 2048  # cards read for one of a page, each of which may lie anywhere
+_FEW = 2048  # rows read for one: cards of a page may lie anywhere, and of a timeline only its end is wanted
 _MOST_SHOWN = 30  # identities and attributes kept on a card: more are no person's own
 _LONGEST = 200  # characters of a word that is looked up
 
@@ -75,6 +75,7 @@ def _events(scratch: Scratch, workspace: Workspace, into: Path) -> None:
         f"SELECT customer, fact, {names} FROM ({everything})",
         'customer, "at" DESC, fact, ref',
         into / "events.parquet",
+        _FEW,
     )
     listed = str(into / "events.parquet").replace("'", "''")
     scratch.run(f"CREATE TEMP VIEW events AS SELECT * FROM read_parquet('{listed}')")

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from huitou.base import Missing, Text, Unfit
+from huitou.record.people.cards import CustomerCard
 from huitou.record.people.directory import MOST, customer
 from huitou.record.people.events import COLUMNS, EVENTS, Event, Timeline
 from huitou.record.people.kept import People, people
@@ -44,13 +45,14 @@ _NO_ORDER = Text(
 
 def timeline(
     workspace: Workspace,
-    customer_id: str,
+    customer_id: str | CustomerCard,
     kinds: Collection[str] = (),
     before: str | None = None,
     limit: int = 50,
 ) -> Timeline:
     """What happened with a customer, newest first. Events at the same instant keep one order.
 
+    customer_id: of any of the customer's records, or the card where that was found already
     kinds:  of EVENTS; all of them where none is named
     before: `next` of the page before
 
@@ -61,7 +63,8 @@ def timeline(
             raise Unfit("timeline.kind", _NO_KIND, said=kind, known=", ".join(EVENTS))
     if not 1 <= limit <= MOST:
         raise Unfit("timeline.limit", _BAD_LIMIT, said=limit, most=MOST)
-    whom, known = customer(workspace, customer_id).customer_id, people(workspace)
+    card = customer_id if isinstance(customer_id, CustomerCard) else customer(workspace, customer_id)
+    whom, known = card.customer_id, people(workspace)
     counts = _counts(known, whom)
     numbers = known.events.of(whom)
     if before is not None:

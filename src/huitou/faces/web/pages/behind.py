@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from huitou import measure
+from huitou import measure, record
 from huitou.faces.cells import csv_lines, shown_columns
 from huitou.faces.language import language
 from huitou.faces.units import listed
 from huitou.faces.web.access import can, may
 from huitou.faces.web.asked import period_of, slice_of
-from huitou.faces.web.page import Page, lang_of, show
+from huitou.faces.web.page import Page, company, lang_of, show_kept
 from huitou.faces.web.people import customer_url, names
 
 FIRST = 100
@@ -21,16 +23,24 @@ router = APIRouter()
 
 @router.get("/measures/{name}/behind", dependencies=[may("figures.behind")])
 def behind_page(request: Request, name: str) -> Response:
-    name = measure.code(name)
-    workspace, desk, one = request.app.state.workspace, request.app.state.desk, measure.metric(name)
+    name, workspace = measure.code(name), company(request)
     period, where = period_of(request), slice_of(request)
     question = ("behind", workspace.lake.revision, name, period, *where.items())
-    figure, rows = desk.once(question, lambda told: listed(workspace, name, period, where, FIRST))
-    shown = {"figure": figure, "metric": one, "rows": rows, "columns": shown_columns(rows), "where": where}
-    known = can(request, "customers.see") and not workspace.settings.table("warehouse")
-    called = names(workspace, [row.get("customer_id") for row in rows]) if known else {}
-    shown |= {"customer_url": customer_url if known else None, "called": called}
-    return show(request, Page("behind.html", shown))
+    named = can(request, "customers.see") and not workspace.settings.table("warehouse")
+    ready = named and record.directory_ready(workspace)  # by then the rows have names
+    return show_kept(request, (question, ready), lambda: _page(request, question, named=named))
+
+
+def _page(request: Request, question: tuple[Any, ...], *, named: bool) -> Page:
+    workspace, (_, _, name, period, *where_) = company(request), question
+    where = dict(where_)
+    figure, rows = request.app.state.desk.once(
+        question, lambda told: listed(workspace, name, period, where, FIRST)
+    )
+    shown = {"figure": figure, "metric": measure.metric(name), "rows": rows, "columns": shown_columns(rows)}
+    called = names(workspace, [row.get("customer_id") for row in rows]) if named else {}
+    shown |= {"where": where, "customer_url": customer_url if named else None, "called": called}
+    return Page("behind.html", shown)
 
 
 @router.get("/measures/{name}/behind.csv", dependencies=[may("figures.behind")])

@@ -76,7 +76,7 @@ def _one(request: Request, part: str, behind: bool) -> Page:
     card = record.customer(workspace, id_of(part))
     kind, before = request.query_params.get("kind", ""), request.query_params.get("before") or None
     kinds = (kind,) if kind and (whole or kind in TILL) else () if whole else TILL
-    line = record.timeline(workspace, card.customer_id, kinds, before, ROWS)
+    line = record.timeline(workspace, card, kinds, before, ROWS)
     shown = {
         "behind": behind,
         "card": card,
