@@ -95,7 +95,7 @@ def test_with_scripts_the_chart_speaks_the_page_s_language(visit):
     plot = page.locator(".trend-plot.is-live")
     assert plot.locator("svg").count() == 1
     assert plot.get_attribute("aria-label").startswith("净推荐值")
-    assert "觀察期未滿" in plot.inner_text()
+    assert "观察期未满" in plot.inner_text()
 
 
 def test_the_form_works_by_keyboard(visit):

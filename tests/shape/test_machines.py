@@ -7,7 +7,7 @@ import pytest
 
 from tests.shape.tree import ROOT, files, named
 
-BINARY = {".png", ".ico", ".woff2", ".xlsx", ".parquet", ".pdf", ".gz", ".zip", ".db", ".mo"}
+BINARY = {".png", ".webp", ".ico", ".woff2", ".xlsx", ".parquet", ".pdf", ".gz", ".zip", ".db", ".mo"}
 READ = [f for f in files() if f.suffix not in BINARY]
 LOCKS = sorted([*(ROOT / "requirements").glob("*.txt"), ROOT / "package-lock.json"])
 
