@@ -16,7 +16,7 @@ HERE = "http://127.0.0.1:8000"
 
 def token(workspace: Workspace, *may: str) -> str:
     """A new key with these scopes, all of them where none is named."""
-    now = workspace.clock.now().replace(tzinfo=None)
+    now = workspace.clock.stamp()
     return workspace.keys.make("a till", may or tuple(SCOPES), "owner", now)[1]
 
 

@@ -103,7 +103,7 @@ def test_a_key_opens_what_its_scope_says_and_nothing_else(client, workspace, met
 
 @pytest.mark.parametrize(("method", "path", "scope"), GUARDED)
 def test_a_cookie_opens_nothing(workspace, method, path, scope):
-    at = workspace.clock.now().replace(tzinfo=None)
+    at = workspace.clock.stamp()
     client = asking(workspace, key=False)
     client.cookies.set(SESSION, "anything")
     client.cookies.set("Authorization", f"Bearer {token(workspace)}")
@@ -114,7 +114,7 @@ def test_a_cookie_opens_nothing(workspace, method, path, scope):
 def test_a_revoked_key_opens_nothing_from_then_on(workspace, client):
     said = token(workspace)
     assert asked(client, "GET", "/facts", f"Bearer {said}").status_code == 200
-    workspace.keys.revoke(said.split("_")[1], workspace.clock.now().replace(tzinfo=None))
+    workspace.keys.revoke(said.split("_")[1], workspace.clock.stamp())
     assert asked(client, "GET", "/facts", f"Bearer {said}").status_code == 401
 
 

@@ -110,7 +110,7 @@ def test_whoever_began_and_is_gone_does_not_hold_the_key_for_ever(workspace):
     said = token(workspace)
     client = asking(workspace, key=False)
     client.headers["Authorization"] = f"Bearer {said}"
-    now = workspace.clock.now().replace(tzinfo=None)
+    now = workspace.clock.stamp()
     body = rows(purchase(1))
     begun = {}
 

@@ -4,42 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
-import socket
-import threading
-import time
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
-import uvicorn
 
-from huitou.faces.web import create_app
+from huitou.faces.web.waiting import PATIENCE
 from huitou.stores import Settings, Workspace
+from tests.pictures import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LOCALES = {"zh-Hant": "zh-TW", "zh-Hans": "zh-CN", "en": "en-GB"}
 MONEY = {"zh-Hant": ("TW", "TWD"), "zh-Hans": ("CN", "CNY"), "en": ("GB", "GBP")}
 WAIT = 300_000  # milliseconds; the machine may be busy with everything else
-
-
-@contextmanager
-def console(place):
-    """An empty company's console on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(Workspace.create(place, Settings())), port=port, log_level="error")
-    )
-    running = threading.Thread(target=server.run, daemon=True)
-    running.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    running.join(10)
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +60,7 @@ def test_the_same_with_the_whole_of_online_retail(browser, tmp_path, realdata, l
 
 def walk(browser, tmp_path, file, lang):
     """Every step by what stands on the page, none by an address that a person would have to know."""
-    with console(tmp_path / "shop") as here:
+    with serving(Workspace.create(tmp_path / "shop", Settings()), patience=PATIENCE, demo=False) as here:
         context = browser.new_context(locale=LOCALES[lang], viewport={"width": 1280, "height": 900})
         page = context.new_page()
         page.set_default_timeout(WAIT)

@@ -32,32 +32,6 @@ def address(shop):
         yield address
 
 
-@pytest.fixture
-def visit(browser, address):
-    """Opens a page in a fresh browser profile and collects what it complains of and whom it asks."""
-    contexts = []
-
-    def opened(path, lang="en", width=1280, scheme="light", scripts=True):
-        context = browser.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints, page.strangers = [], []
-        page.on(
-            "console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        page.on("request", lambda r: page.strangers.append(r.url) if not r.url.startswith(address) else None)
-        page.goto(address + path + ("&" if "?" in path else "?") + f"lang={lang}", timeout=120_000)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
 LOOKS = [("zh-Hant", 1280, "light"), ("zh-Hans", 360, "dark"), ("en", 360, "light")]
 
 

@@ -7,10 +7,9 @@ import io
 from decimal import Decimal
 
 import pytest
-from fastapi.testclient import TestClient
 
 from huitou import measure
-from huitou.faces.web import create_app
+from tests.faces.sitting import demo
 from tests.faces.teahouse import teahouse
 
 
@@ -18,7 +17,7 @@ from tests.faces.teahouse import teahouse
 def house(tmp_path_factory):
     """A teahouse with two targets."""
     found = teahouse(tmp_path_factory.mktemp("charted") / "shop")
-    now = found.clock.now().replace(tzinfo=None)
+    now = found.clock.stamp()
     found.targets.set("nps", Decimal(40), "owner", now)
     found.targets.set("average_order_value", Decimal(9000), "owner", now)
     return found
@@ -26,11 +25,7 @@ def house(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(house):
-    client = TestClient(
-        create_app(house, patience=300, demo=True),
-        base_url="http://127.0.0.1:8000",
-        client=("127.0.0.1", 50000),
-    )
+    client = demo(house)
 
     def opened(path):
         answer = client.get(path)

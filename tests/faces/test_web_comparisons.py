@@ -7,19 +7,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from fastapi.testclient import TestClient
 
 from huitou.base import Period
 from huitou.faces import language, numerals, wording
-from huitou.faces.web import create_app
 from huitou.faces.web.compared import Compared
 from huitou.measure import METRICS, Benchmark, Comparison, add_benchmarks, benchmarks_for, compare, figures
 from huitou.measure.comparison import BEYOND, NO_DATA, ORIENTATION
 from huitou.stores import Settings, Workspace
+from tests.faces.sitting import demo
 from tests.faces.teahouse import land
 
 HERE = "http://127.0.0.1:8000"
-NEAR = ("127.0.0.1", 50000)
 OWN = """measure,value,period,source,n,industry,region,comparable,definition,url,licence
 nps,20,2023,Tea <b>guild</b>,1200,retail,TW,yes,,javascript:alert(1),Members only
 nps,12,2022,Neighbour,,,,no,asked on paper,,
@@ -45,7 +43,7 @@ def cafe(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(cafe):
-    with TestClient(create_app(cafe, patience=300, demo=True), base_url=HERE, client=NEAR) as asking:
+    with demo(cafe) as asking:
         yield asking
 
 

@@ -15,6 +15,7 @@ from huitou.faces.web.app import create_app
 from huitou.faces.web.people import customer_url, guarded, id_of, masked
 from huitou.stores import Settings, Staff, Workspace
 from tests.clientele import HOSTILE, NOW, SLASHED, bring, clientele, made
+from tests.faces.sitting import demo
 
 
 @pytest.fixture(scope="module")
@@ -219,9 +220,7 @@ def test_while_it_is_built_the_reader_sees_progress(tmp_path):
     bring(
         shop, "purchases", [{"order_id": "O1", "customer_id": "C1", "bought_at": "2024-05-01", "amount": "1"}]
     )
-    browser = TestClient(
-        create_app(shop, patience=0, demo=True), base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000)
-    )
+    browser = demo(shop, 0)
     assert browser.get("/customers").status_code == 202
 
 

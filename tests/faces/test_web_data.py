@@ -11,15 +11,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 import openpyxl
 import pytest
-from fastapi.testclient import TestClient
 
 from huitou import record
 from huitou.base import LANGS, Clock
-from huitou.faces.web import create_app, receiving, uploads
+from huitou.faces.web import receiving, uploads
 from huitou.record import FACTS
 from huitou.stores import Settings, Workspace
+from tests.faces.sitting import demo
 
-NEAR = ("127.0.0.1", 50000)
 ORDERS = "order_id,customer_id,bought_at,amount\n1,C1,2024-05-01,12\n2,C2,2024-05-02,30\n"
 
 
@@ -30,9 +29,7 @@ def company(tmp_path):
 
 @pytest.fixture
 def client(company):
-    with TestClient(
-        create_app(company, patience=300, demo=True), base_url="http://127.0.0.1:8000", client=NEAR
-    ) as one:
+    with demo(company) as one:
         yield one
 
 

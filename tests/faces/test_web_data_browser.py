@@ -27,33 +27,14 @@ def company(tmp_path):
 
 
 @pytest.fixture
-def visit(browser, company):
-    """Opens a page of a company of its own in a fresh browser profile."""
-    contexts = []
+def address(company):
+    """The console of a company of its own."""
     with serving(company) as address:
-
-        def opened(path, lang="zh-Hant", width=1280, scheme="light", scripts=True):
-            context = browser.new_context(
-                viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts
-            )
-            contexts.append(context)
-            page = context.new_page()
-            page.complaints = []
-            page.on(
-                "console",
-                lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None,
-            )
-            page.on("pageerror", lambda e: page.complaints.append(str(e)))
-            page.goto(f"{address}{path}?lang={lang}", timeout=60_000)
-            return page
-
-        yield opened
-        for context in contexts:
-            context.close()
+        yield address
 
 
 def test_a_file_is_dropped_looked_at_and_brought_in(visit, company):
-    page = visit("/data")
+    page = visit("/data", "zh-Hant")
     page.evaluate(DROP, ["訂單.csv", ROWS])
     page.wait_for_url("**/data/uploads/*", timeout=60_000)
     page.get_by_label("2024年4月3日").check(timeout=60_000)
@@ -65,7 +46,7 @@ def test_a_file_is_dropped_looked_at_and_brought_in(visit, company):
 
 
 def test_what_cannot_be_read_is_said_where_it_was_dropped(visit):
-    page = visit("/data")
+    page = visit("/data", "zh-Hant")
     page.evaluate(DROP, ["empty.csv", ""])
     wrong = page.locator(".upload-wrong")
     wrong.filter(has_text="是空的").wait_for(timeout=60_000)
@@ -75,7 +56,7 @@ def test_what_cannot_be_read_is_said_where_it_was_dropped(visit):
 def test_everything_works_without_scripts(visit, company, tmp_path):
     path = tmp_path / "訂單.csv"
     path.write_text(ROWS, encoding="utf-8")
-    page = visit("/data", scripts=False)
+    page = visit("/data", "zh-Hant", scripts=False)
     page.set_input_files("#file", str(path))
     page.get_by_role("button", name="上傳").click()
     page.get_by_label("2024年4月3日").check(timeout=60_000)

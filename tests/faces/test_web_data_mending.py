@@ -8,15 +8,13 @@ import re
 import threading
 
 import pytest
-from fastapi.testclient import TestClient
 
 from huitou import record
-from huitou.faces.web import create_app
 from huitou.faces.web.pages import imports, quarantine, uploaded
 from huitou.faces.web.waiting import Desk, StillWorking
 from huitou.stores import Settings, Workspace
+from tests.faces.sitting import asking, demo
 
-NEAR = ("127.0.0.1", 50000)
 BAD = "order_id,customer_id,bought_at,amount\n1,C1,2024-05-01,12\n2,C2,2024-05-02,a lot\n3,C3,some day,30\n"
 
 
@@ -27,9 +25,7 @@ def company(tmp_path):
 
 @pytest.fixture
 def client(company):
-    with TestClient(
-        create_app(company, patience=300, demo=True), base_url="http://127.0.0.1:8000", client=NEAR
-    ) as one:
+    with demo(company) as one:
         yield one
 
 
@@ -202,9 +198,7 @@ def test_progress_is_shown_by_stages_and_then_the_result(client, company, monkey
 
 
 def test_whoever_may_not_bring_in_data_sees_none_of_it(company):
-    with TestClient(
-        create_app(company, patience=300), base_url="http://127.0.0.1:8000", client=NEAR
-    ) as stranger:
+    with asking(company) as stranger:
         for path in (
             "/data",
             "/data/imports",

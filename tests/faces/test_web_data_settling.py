@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from fastapi.testclient import TestClient
 
 from huitou import record
 from huitou.faces.attention import waiting_rows
-from huitou.faces.web import create_app
 from huitou.stores import Settings, Workspace
+from tests.faces.sitting import demo
 
 BAD = "order_id,customer_id,bought_at,amount\n1,C1,2024-05-01,12\n2,C2,2024-05-02,a lot\n3,C3,2024-05-02,x\n4,C3,some day,30\n"
 
@@ -25,8 +24,7 @@ def company(tmp_path):
 
 @pytest.fixture
 def client(company):
-    app = create_app(company, patience=300, demo=True)
-    with TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000)) as one:
+    with demo(company) as one:
         yield one
 
 

@@ -78,30 +78,6 @@ def places(browser, shop, address):
     return {"{upload}": upload, "{order}": order, "{import}": record.imports(shop)[0].import_id}
 
 
-@pytest.fixture
-def visit(browser, address):
-    """Opens a page in a fresh browser profile and collects what it complains of and whom it asks."""
-    contexts = []
-
-    def opened(path, lang="en", width=1280, scheme="light"):
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints, page.strangers = [], []
-        page.on(
-            "console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        page.on("request", lambda r: page.strangers.append(r.url) if not r.url.startswith(address) else None)
-        page.answer = page.goto(f"{address}{path}?lang={lang}", timeout=120_000)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
 def filled(path, places):
     path = re.sub(r"{(\w+)(?::\w+)?}", lambda m: OPEN[m[1]], path)
     for name, value in places.items():
@@ -166,7 +142,7 @@ def test_the_keyboard_skips_to_the_content_and_shows_where_it_is(visit):
 def test_the_pages_around_logging_in_are_accessible(browser, tmp_path, path, lang, width, scheme):
     workspace = Workspace.create(tmp_path / "w", Settings(lang=lang, name="Shop"))
     if path != "/welcome":
-        now = workspace.clock.now().replace(tzinfo=None)
+        now = workspace.clock.stamp()
         owner = workspace.staff.found_company("mei", "Mei", passwords.kept("a quiet tea garden", "mei"), now)
     with serving(workspace, demo=False) as here:
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)

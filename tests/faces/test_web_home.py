@@ -6,17 +6,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from fastapi.testclient import TestClient
 
 from huitou import measure, record
 from huitou.base import Clock
 from huitou.faces import reading
-from huitou.faces.web import create_app
 from huitou.stores import Settings, Workspace
 from tests.faces.shop import BAD
+from tests.faces.sitting import demo
 from tests.faces.teahouse import teahouse
 
-HERE, NEAR = "http://127.0.0.1:8000", ("127.0.0.1", 50000)
 NOW = datetime(2024, 10, 5, 4, tzinfo=UTC)
 SOME = ("repeat_customer_share", "nps", "average_order_value")
 COMPLAINTS = """complaint_id,customer_id,complained_at,resolved_at
@@ -36,7 +34,7 @@ def company(tmp_path):
 @pytest.fixture
 def home(company, monkeypatch):
     monkeypatch.setattr(reading, "METRICS", {name: measure.METRICS[name] for name in SOME})
-    with TestClient(create_app(company, patience=300, demo=True), base_url=HERE, client=NEAR) as asking:
+    with demo(company) as asking:
         yield lambda: asking.get("/?lang=en").text
 
 
@@ -79,7 +77,7 @@ def test_silence_is_told_after_two_weeks(company, home):
 
 def test_without_records_whoever_may_bring_some_is_led_to_it(tmp_path):
     empty = Workspace.create(tmp_path / "new", Settings(lang="en"))
-    with TestClient(create_app(empty, patience=300, demo=True), base_url=HERE, client=NEAR) as asking:
+    with demo(empty) as asking:
         page = asking.get("/").text
     assert 'action="/data/uploads"' in page
     assert 'action="/welcome/sample"' in page

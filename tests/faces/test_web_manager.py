@@ -11,6 +11,7 @@ from huitou.faces.web import access
 from huitou.faces.web.app import create_app
 from huitou.stores import Settings, Staff, Workspace
 from tests.clientele import NOW, bring, made
+from tests.faces import sitting
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_a_till_that_opens_the_home_page_stands_before_the_customers(asking, sho
 
 def test_a_mistake_of_the_first_run_is_said_in_the_browser_s_language(tmp_path):
     fresh = Workspace.create(tmp_path / "w", Settings(lang="en"), Clock(lambda: NOW))
-    client = TestClient(create_app(fresh), base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50000))
+    client = sitting.asking(fresh)
     answer = client.post("/welcome", data={"password": "123"}, headers={"Accept-Language": "zh-TW,zh;q=0.9"})
     assert answer.status_code == 422
     assert answer.headers["content-language"] == "zh-Hant"

@@ -16,9 +16,9 @@ from huitou.base import Period
 from huitou.faces import reading
 from huitou.faces.web import create_app
 from huitou.stores import Settings, Workspace
+from tests.faces.sitting import demo
 
 HERE = "http://127.0.0.1:8000"
-NEAR = ("127.0.0.1", 50000)  # the demo knows who asks from this machine
 YEAR = "2023-09-01/2024-09-01"
 
 
@@ -31,17 +31,13 @@ SOME = ("repeat_customer_share", "retention_rate", "churn_rate", "nps", "average
 def client(shop):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "METRICS", {name: measure.METRICS[name] for name in SOME})
-        with TestClient(create_app(shop, patience=300, demo=True), base_url=HERE, client=NEAR) as asking:
+        with demo(shop) as asking:
             yield asking
 
 
 @pytest.fixture
 def empty(tmp_path):
-    with TestClient(
-        create_app(Workspace.create(tmp_path / "new", Settings(lang="en")), patience=300, demo=True),
-        base_url=HERE,
-        client=NEAR,
-    ) as asking:
+    with demo(Workspace.create(tmp_path / "new", Settings(lang="en"))) as asking:
         yield asking
 
 
@@ -267,9 +263,7 @@ def test_a_fault_of_the_program_is_told_without_its_innards(shop, monkeypatch):
         raise ZeroDivisionError("secret")
 
     monkeypatch.setattr(measure, "figures", fails)
-    with TestClient(
-        create_app(shop, demo=True), base_url=HERE, client=NEAR, raise_server_exceptions=False
-    ) as client:
+    with demo(shop, raise_server_exceptions=False) as client:
         page = client.get("/measures/nps", params={"lang": "en"})
     assert page.status_code == 500
     assert "secret" not in page.text

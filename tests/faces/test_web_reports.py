@@ -8,15 +8,12 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
-from fastapi.testclient import TestClient
 
 from huitou import measure
 from huitou.faces import reading
 from huitou.faces.reports import printing
-from huitou.faces.web import create_app
 from huitou.faces.web.pages import reports as page
-
-HERE, NEAR = "http://127.0.0.1:8000", ("127.0.0.1", 50000)
+from tests.faces.sitting import asking, demo
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +25,7 @@ def _few(monkeypatch):
 
 @pytest.fixture
 def client(shop):
-    with TestClient(create_app(shop, patience=300, demo=True), base_url=HERE, client=NEAR) as asking:
+    with demo(shop) as asking:
         yield asking
 
 
@@ -93,7 +90,7 @@ def test_progress_is_shown_while_it_is_made(shop, monkeypatch):
         return real(workspace, period, form, lang, by, step)
 
     monkeypatch.setattr(page.reports, "make", slow)
-    with TestClient(create_app(shop, patience=0.2, demo=True), base_url=HERE, client=NEAR) as client:
+    with demo(shop, 0.2) as client:
         waiting = client.get("/reports/making", params={"period": "2023", "lang": "en"})
         assert waiting.status_code == 202
         assert "7 of 61" in waiting.text
@@ -103,7 +100,7 @@ def test_progress_is_shown_while_it_is_made(shop, monkeypatch):
 
 
 def test_nobody_gets_a_report_without_logging_in(shop):
-    with TestClient(create_app(shop, patience=300), base_url=HERE, client=NEAR) as client:
+    with asking(shop) as client:
         for way in ("/reports", "/reports/making", "/reports/file"):
             answer = client.get(way, follow_redirects=False)
             assert answer.status_code == 303

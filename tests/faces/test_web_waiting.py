@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 
 import pytest
-from fastapi.testclient import TestClient
 
 from huitou.base import Missing, Text
 from huitou.faces import reading
-from huitou.faces.web import create_app
 from huitou.faces.web.pages import home
 from huitou.faces.web.waiting import Desk, StillWorking
 from huitou.measure import METRICS
+from tests.faces.sitting import demo
 
 
 @pytest.fixture
@@ -73,9 +72,7 @@ def test_the_page_shows_progress_and_then_itself(shop, monkeypatch):
 
     monkeypatch.setattr(home, "overview", slow)
     monkeypatch.setattr(reading, "METRICS", {"nps": METRICS["nps"]})
-    with TestClient(
-        create_app(shop, patience=0.2, demo=True), base_url="http://127.0.0.1", client=("127.0.0.1", 50000)
-    ) as client:
+    with demo(shop, 0.2) as client:
         waiting = client.get("/", params={"lang": "en"})
         assert waiting.status_code == 202
         assert 'value="3"' in waiting.text

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from fastapi.testclient import TestClient
 
 from huitou import record
-from huitou.faces.web import create_app
 from huitou.stores import Settings, Workspace
+from tests.faces.sitting import demo
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 
@@ -18,11 +17,7 @@ def test_online_retail_is_recognised_and_every_row_is_accounted_for(realdata, tm
     company = Workspace.create(
         tmp_path / "ws", Settings(zone="Europe/London", currency="GBP", lang="en", country="GB")
     )
-    with TestClient(
-        create_app(company, patience=300, demo=True),
-        base_url="http://127.0.0.1:8000",
-        client=("127.0.0.1", 50000),
-    ) as client:
+    with demo(company) as client:
         page = client.post(
             "/data/uploads", files={"file": ("Online Retail.csv", sold.to_csv(index=False).encode())}
         )

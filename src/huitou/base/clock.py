@@ -22,6 +22,10 @@ class Clock:
         """The current instant, aware, in UTC."""
         return self.tell().astimezone(UTC)
 
+    def stamp(self) -> datetime:
+        """The current instant as tables keep it: UTC, without a zone."""
+        return self.now().replace(tzinfo=None)
+
     def today(self, zone: str) -> date:
         """The current local day in an IANA zone."""
         return self.tell().astimezone(ZoneInfo(zone)).date()

@@ -122,7 +122,7 @@ def figures(
     if by and not found:
         dimensions_of(next(iter(chosen.values())), by, place, lenient=False)  # nobody can be split so: say it
     if new and not place.live:
-        workspace.shelf.put(new, workspace.clock.now().replace(tzinfo=None))
+        workspace.shelf.put(new, workspace.clock.stamp())
     return found
 
 

@@ -45,5 +45,5 @@ def kept(
         found = compute()
         rests_on = all_ if asked.metric.settles != 0 or asked.looked_ahead else past
         answer = Answer(asked.name, said, rests_on, found)
-        workspace.shelf.put([answer], workspace.clock.now().replace(tzinfo=None))
+        workspace.shelf.put([answer], workspace.clock.stamp())
     return found

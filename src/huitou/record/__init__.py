@@ -12,6 +12,7 @@ from huitou.record.shape import BOOKKEEPING, Column, Fact, Kind
 if TYPE_CHECKING:
     from huitou.record.intake.bringing import bring, guess
     from huitou.record.intake.brought import Brought, Kept
+    from huitou.record.intake.dates import ORDERS
     from huitou.record.intake.disarming import disarmed
     from huitou.record.intake.guessing import Match, Proposal
     from huitou.record.intake.headers import plain, spellings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         imports,
         maps,
         mends_of,
+        one_import,
         recorded,
         undo,
     )
@@ -77,6 +79,7 @@ __all__ = [
     "CLOSE_IN",
     "EVENTS",
     "FACTS",
+    "ORDERS",
     "Alike",
     "Brought",
     "Column",
@@ -127,6 +130,7 @@ __all__ = [
     "mends_of",
     "merge",
     "merges",
+    "one_import",
     "open_case_list",
     "open_cases",
     "order_events",
@@ -155,7 +159,8 @@ _LATER = {
     "Brought": "intake.brought", "Kept": "intake.brought",
     "Match": "intake.guessing", "Proposal": "intake.guessing",
     "plain": "intake.headers", "spellings": "intake.headers",
-    "Recorded": "intake.keeping", "recorded": "intake.keeping", "count_imports": "intake.keeping",
+    "Recorded": "intake.keeping", "recorded": "intake.keeping", "count_imports": "intake.keeping", "one_import": "intake.keeping",
+    "ORDERS": "intake.dates",
     "Waiting": "intake.mending", "waiting": "intake.mending", "check_kind": "intake.opening", "remap": "intake.remapping", "sheets": "intake.spreadsheet",
     "Import": "intake.keeping", "imports": "intake.keeping", "undo": "intake.keeping", "maps": "intake.keeping", "mends_of": "intake.keeping",
     "Alike": "intake.settling", "alike": "intake.settling", "leave": "intake.settling", "leave_alike": "intake.settling", "take_back": "intake.settling",

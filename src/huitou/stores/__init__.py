@@ -7,7 +7,7 @@ from huitou.stores.lake import Lake
 from huitou.stores.landing import Aside, Landed, Landing, Staged
 from huitou.stores.manifest import UNDATED, revision_on, touch
 from huitou.stores.requests import Answered
-from huitou.stores.scratch import Scratch
+from huitou.stores.scratch import Scratch, quoted
 from huitou.stores.settings import Settings
 from huitou.stores.shelf import Answer, Shelf
 from huitou.stores.sorted_rows import SortedRows, write_sorted
@@ -50,6 +50,7 @@ __all__ = [
     "over_spark",
     "over_warehouse",
     "quarantine_table",
+    "quoted",
     "revision_on",
     "scratch",
     "sqlite_version",

@@ -33,9 +33,9 @@ _BUSY = Text(
     en="Another import keeps changing the same data; wait for it to finish and try again. Nothing was written.",
 )
 _NO_IMPORT = Text(
-    zh_hant="沒有編號「{import_id}」的匯入；huitou imports 列出所有匯入。",
-    zh_hans="没有编号“{import_id}”的导入；huitou imports 列出所有导入。",
-    en="There is no import “{import_id}”; huitou imports lists them all.",
+    zh_hant="沒有編號「{import_id}」的匯入；匯入紀錄列出所有匯入。",
+    zh_hans="没有编号“{import_id}”的导入；导入记录列出所有导入。",
+    en="There is no import “{import_id}”; the list of imports has them all.",
 )
 _UNDONE = Text(
     zh_hant="匯入 {import_id} 已經復原過了；這次什麼都沒有改。",

@@ -57,6 +57,6 @@ def no_bar(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("SET enable_progress_bar = false")
 
 
-def quoted(path: Path | str) -> str:
+def quoted(said: object) -> str:
     """A path or word as an SQL string literal."""
-    return "'" + str(path).replace("'", "''") + "'"
+    return "'" + str(said).replace("'", "''") + "'"

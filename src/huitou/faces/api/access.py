@@ -34,7 +34,7 @@ class Needs:
         if shown is None:
             raise _unknown("key.missing", 'Bearer realm="huitou"')
         workspace = company(request)
-        key = workspace.keys.whose(shown.credentials, workspace.clock.now().replace(tzinfo=None))
+        key = workspace.keys.whose(shown.credentials, workspace.clock.stamp())
         if key is None:
             raise _unknown("key.wrong", 'Bearer realm="huitou", error="invalid_token"')
         if self.scope not in key.may:

@@ -116,7 +116,7 @@ def _brought(ws: Workspace, sent: Sent, lang: str) -> record.Brought:
         _known_map(said["map"])
 
     def agree(proposal: Proposal) -> None:
-        if not _sure(proposal) and not (said.get("accept") == "true" and proposal.certain):
+        if not proposal.plain and not (said.get("accept") == "true" and proposal.certain):
             unsure = Unfit("intake.unsure", wording.UNSURE, file=sent.name)
             unsure.data["guess"] = proposal.as_dict(lang)
             raise unsure
@@ -130,12 +130,6 @@ def _brought(ws: Workspace, sent: Sent, lang: str) -> record.Brought:
         )
     joined(ws, done)
     return done
-
-
-def _sure(proposal: Proposal) -> bool:
-    """Whether it is no guess: a map that was named, or headers that are the columns' own names."""
-    canonical = proposal.map.name == "guess" and all(m.confidence == 1 for m in proposal.matches)
-    return proposal.named or (canonical and not proposal.unclear)
 
 
 def _known_map(said: str) -> None:
@@ -154,12 +148,10 @@ def _orders(said: tuple[str, ...]) -> dict[str, str]:
 )
 def imports(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Paged[Imported]:
     """Every import, the newest first, undone ones too."""
-    found, begun = record.imports(company(request)), place_of("imports", cursor)
-    ids = [one.import_id for one in found]
-    first = ids.index(str(begun)) + 1 if begun in ids else 0
-    shown = found[first : first + limit]
-    more = after("imports", shown[-1].import_id) if len(found) > first + limit else None
-    return Paged(data=[_imported(one) for one in shown], next=more)
+    begun = place_of("imports", cursor)
+    found = record.imports(company(request), limit=limit + 1, before=str(begun) if begun else None)
+    more = after("imports", found[limit - 1].import_id) if len(found) > limit else None
+    return Paged(data=[_imported(one) for one in found[:limit]], next=more)
 
 
 @router.get(
@@ -167,10 +159,7 @@ def imports(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Paged
 )  # fmt: skip
 def import_(request: Request, import_id: Number) -> Imported:
     """One import: what it brought, and whether it still holds."""
-    found = next((one for one in record.imports(company(request)) if one.import_id == import_id), None)
-    if found is None:
-        raise Missing("import.unknown", wording.NO_IMPORT, import_id=import_id)
-    return _imported(found)
+    return _imported(record.one_import(company(request), import_id))
 
 
 @router.post(

@@ -39,7 +39,7 @@ def once(
     if key is None:
         return _answer(status, work().model_dump(mode="json"))
     workspace, caller = company(request), _caller(request)
-    now = workspace.clock.now().replace(tzinfo=None)
+    now = workspace.clock.stamp()
     before = workspace.requests.begin(caller, key, body, now, now - GONE)
     if before is not None:
         return _answer(before.status, before.answer, {"Idempotency-Replayed": "true"})

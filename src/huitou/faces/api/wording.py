@@ -123,11 +123,6 @@ UNSURE = Text(
     en="The columns of “{file}” are a guess, which guess tells. If it is right, send it again with accept=true; if not, "
     "name the fact or the map. Nothing was written.",
 )
-NO_IMPORT = Text(
-    zh_hant="沒有編號「{import_id}」的匯入。",
-    zh_hans="没有编号“{import_id}”的导入。",
-    en="There is no import “{import_id}”.",
-)
 FAR_PERIOD = Text(
     zh_hant="期間要在 1900 年到 2100 年之間；不能是「{said}」。",
     zh_hans="期间要在 1900 年到 2100 年之间；不能是“{said}”。",

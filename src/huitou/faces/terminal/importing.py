@@ -73,9 +73,6 @@ _BAD_DATES = Text(
     "Write --dates as COLUMN=ORDER, such as bought_at=dmy; not “{said}”.",
 )
 
-_GUESSED = "guess"  # the name of a map that was guessed
-DOUBTFUL = 0.8  # a column guessed with less is shown as such, and is never taken unasked
-
 
 def import_(
     words: Annotated[
@@ -147,14 +144,13 @@ def orders(said: Sequence[str]) -> dict[str, str]:
 
 def _agree(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> None:
     """Go on with what is certain; show a guess and ask; without anybody to ask, take a clear guess with --yes only."""
-    canonical = proposal.map.name == _GUESSED and all(m.confidence == 1 for m in proposal.matches)
-    if proposal.named or (canonical and not proposal.unclear):
+    if proposal.plain:
         return
     if yes and proposal.certain:
         return
     if not tell.can_ask:
         raise _unsure(tell, proposal, file, yes=yes)
-    if proposal.map.name == _GUESSED:
+    if proposal.map.guessed:
         tell.note(_GUESS, file=file)
     else:
         tell.note(_SEEMS, file=file, title=proposal.map.title, name=proposal.map.name)
@@ -171,7 +167,7 @@ def _preview(tell: Terminal, proposal: Proposal) -> None:
             called(m.fact),
             m.column,
             m.header,
-            _DOUBTFUL if m.confidence < DOUBTFUL else None,
+            _DOUBTFUL if m.doubtful else None,
             ", ".join(m.examples),
         )
         for m in proposal.matches
@@ -191,14 +187,14 @@ def _which(tell: Terminal, header: str, cell: str, days: Mapping[str, date]) -> 
 
 def _unsure(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> Unfit:
     """Why a guess is not taken, with all of it for a program to look at."""
-    if proposal.map.name != _GUESSED and not proposal.unclear:
+    if not proposal.map.guessed and not proposal.unclear:
         left = ", ".join(proposal.left) or "–"
         text = _RECOGNISED.fill(file=file, title=proposal.map.title, name=proposal.map.name, left=left)
     else:
         weak = [
             f"{m.header} → {m.fact}.{m.column}"
             for m in proposal.matches
-            if m.confidence < (DOUBTFUL if yes else 1)
+            if (m.doubtful if yes else m.confidence < 1)
         ]
         text = (_UNCLEAR if yes else _UNSURE).fill(file=file, guess="; ".join(weak) or "–")
     wrong = Unfit("intake.unsure", text)

@@ -60,7 +60,7 @@ def make(
             if said not in SCOPES:
                 raise Unfit("key.scope", _NO_SCOPE, said=said, known=", ".join(SCOPES))
         opened = Workspace.open(workspace)
-        now = opened.clock.now().replace(tzinfo=None)
+        now = opened.clock.stamp()
         made, secret = opened.keys.make(name, [one for one in SCOPES if one in may], MAKER, now)
         if tell.json:
             tell.data({"id": made.id, "name": made.name, "may": list(made.may), "key": secret})
@@ -114,7 +114,7 @@ def revoke(
         from huitou.stores import Workspace
 
         opened = Workspace.open(workspace)
-        opened.keys.revoke(id, opened.clock.now().replace(tzinfo=None))
+        opened.keys.revoke(id, opened.clock.stamp())
         if tell.json:
             tell.data({"id": id, "revoked": True})
         else:

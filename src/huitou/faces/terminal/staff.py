@@ -71,7 +71,7 @@ def add(
         from huitou.stores import Workspace
 
         opened, wanted = Workspace.open(workspace), roles.role(role)
-        now = opened.clock.now().replace(tzinfo=None)
+        now = opened.clock.stamp()
         made = opened.staff.add(login, name or login, wanted, passwords.kept(_password(tell), login), now)
         if tell.json:
             tell.data(vars(made))
@@ -104,7 +104,7 @@ def end(login: Login, workspace: Folder = HERE, lang: Lang = None, as_json: Json
         from huitou.stores import Workspace
 
         opened = Workspace.open(workspace)
-        changed = opened.staff.change(login, left_at=opened.clock.now().replace(tzinfo=None))
+        changed = opened.staff.change(login, left_at=opened.clock.stamp())
         if tell.json:
             tell.data(vars(changed))
         else:

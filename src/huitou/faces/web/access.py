@@ -35,7 +35,7 @@ _NOT_YOURS = Text(
 
 
 class NotKnown(Exception):
-    """Nobody is logged in, or the home page is not theirs; the reader is sent to `where`."""
+    """Nobody is logged in; the reader is sent to `where`."""
 
     def __init__(self, where: str) -> None:
         super().__init__(where)
@@ -54,8 +54,6 @@ class Right:
         if staff is None:
             raise NotKnown(_door(request))
         if staff.role not in self.roles:
-            if request.url.path == "/" and roles.allowed(staff.role, "customers.look_up"):
-                raise NotKnown("/customers" + (f"?{request.url.query}" if request.url.query else ""))
             said = roles.ROLES.get(staff.role)
             raise Refused(
                 "staff.not_yours", _NOT_YOURS, role=said or staff.role, right=roles.RIGHTS[self.right].title
@@ -107,7 +105,7 @@ def _staff(request: Request) -> Staff | None:
     if request.app.state.demo and near(request):
         return DEMO
     token = request.cookies.get(SESSION)
-    return workspace.staff.whose(token, workspace.clock.now().replace(tzinfo=None)) if token else None
+    return workspace.staff.whose(token, workspace.clock.stamp()) if token else None
 
 
 def _door(request: Request) -> str:

@@ -23,8 +23,9 @@ STEPS = ("week", "month", "quarter", "year")
 
 
 async def filled(request: Request) -> dict[str, str]:
-    """A form as it was filled in: every field's text, the last where a name comes twice."""
-    async with request.form(max_files=0, max_fields=1000) as form:
+    """A form as it was filled in: every field's text, the last where a name comes twice. One has a field a column of a
+    file."""
+    async with request.form(max_files=0, max_fields=10_000) as form:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
@@ -65,5 +66,15 @@ def _range(first: str, last: str) -> Period:
 
 def page_of(request: Request) -> int:
     """Which page of a long list, the first is 0; whatever else was asked for is the first."""
-    said = request.query_params.get("page", "").strip()
-    return max(int(said) - 1, 0) if said.isascii() and said.isdigit() and len(said) < 8 else 0
+    return max(number_of(request, "page") - 1, 0)
+
+
+def number_of(request: Request, name: str) -> int:
+    """A whole number in the address; 0 where it is none."""
+    return number(request.query_params.get(name, ""))
+
+
+def number(said: str) -> int:
+    """A whole number as it was sent; 0 for anything else."""
+    said = said.strip()
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0

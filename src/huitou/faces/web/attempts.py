@@ -1,4 +1,5 @@
-"""How often somebody may try to log in: a few wrong tries, then a wait. Kept in memory, by login and by machine."""
+"""How often somebody may try something, such as a password: a few times, then a wait. Kept in memory, by whatever the
+caller names."""
 
 from __future__ import annotations
 
@@ -24,35 +25,35 @@ TOO_OFTEN = Text(
 
 
 class Attempts:
-    """Wrong tries of late, by name. Safe for many threads.
+    """Tries of late, by name. Safe for many threads.
 
-    tries: {name: how many wrong ones it may have}; the caller names what is tried, such as a login from a machine
+    tries: {name: how many it may have}; the caller names what is tried, such as a login from a machine
     """
 
     def __init__(self, says: Text = TOO_OFTEN) -> None:
         self._says = says
-        self._wrong: dict[str, list[datetime]] = {}
+        self._tried: dict[str, list[datetime]] = {}
         self._lock = threading.Lock()
 
     def check(self, tries: Mapping[str, int], now: datetime) -> None:
         """Raises Refused where one of the names was tried too often."""
         with self._lock:
             for name, most in tries.items():
-                late = [at for at in self._wrong.get(name, ()) if at > now - WAIT]
+                late = [at for at in self._tried.get(name, ()) if at > now - WAIT]
                 if len(late) >= most:
                     left = late[-most] + WAIT - now
                     raise Refused(
                         "login.too_often", self._says, minutes=max(1, round(left.total_seconds() / 60))
                     )
 
-    def failed(self, tries: Mapping[str, int], now: datetime) -> None:
+    def count(self, tries: Mapping[str, int], now: datetime) -> None:
         with self._lock:
             for name, most in tries.items():
-                late = [at for at in self._wrong.pop(name, ()) if at > now - WAIT]
-                self._wrong[name] = [*late, now][-most:]
-            for name in list(self._wrong)[: max(0, len(self._wrong) - MOST)]:
-                del self._wrong[name]
+                late = [at for at in self._tried.pop(name, ()) if at > now - WAIT]
+                self._tried[name] = [*late, now][-most:]
+            for name in list(self._tried)[: max(0, len(self._tried) - MOST)]:
+                del self._tried[name]
 
-    def passed(self, name: str) -> None:
+    def forget(self, name: str) -> None:
         with self._lock:
-            self._wrong.pop(name, None)
+            self._tried.pop(name, None)

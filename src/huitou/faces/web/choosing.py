@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from huitou.base import Text, Unfit
-from huitou.record import FACTS, Kind, Proposal, known_by, plain
+from huitou.record import FACTS, ORDERS, Kind, Proposal, known_by, plain
 
 ATTRIBUTE = "attributes"
-DOUBTFUL = 0.8  # a column guessed with less is to be checked by a person
 DERIVED = ("identities", "attributes")  # made of customers, unless a file is nothing else
 SIDE = (("customers", "customer_id"), ("products", "product_id"), ("branches", "branch"))
 WAYS = {
@@ -20,7 +19,6 @@ WAYS = {
     "wechat_id": "wechat",
     "card": "card",
 }  # column: kind
-ORDERS = ("dmy", "mdy", "ymd", "roc")
 _BOTH = Text(
     zh_hant="「{first}」和「{second}」都選成了「{column}」；請只留一欄。",
     zh_hans="“{first}”和“{second}”都选成了“{column}”；请只留一列。",

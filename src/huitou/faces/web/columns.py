@@ -11,8 +11,6 @@ from huitou.faces.language import Language
 from huitou.faces.web.choosing import (
     ATTRIBUTE,
     DERIVED,
-    DOUBTFUL,
-    ORDERS,
     SIDE,
     WAYS,
     Choice,
@@ -22,7 +20,7 @@ from huitou.faces.web.choosing import (
     uses_of,
 )
 from huitou.faces.wording import N_
-from huitou.record import FACTS, Proposal, known_by
+from huitou.record import FACTS, ORDERS, Proposal, known_by
 
 SHOWN = 3  # cells of a column that are shown
 ORDER_WORDS = {
@@ -77,17 +75,14 @@ def lines_of(proposal: Proposal, choice: Choice | None, lang: Language) -> list[
     values, used, asked = now(proposal), uses_of(proposal), asked_by_survey(proposal)
     values |= dict(choice.columns) if choice else {}
     offered = {value for group in groups(proposal) for value, _, _ in group.options} | {"", ATTRIBUTE}
-    sure: dict[str, float] = {}
-    for match in proposal.matches:
-        if match.fact not in DERIVED:
-            sure[match.header] = min(sure.get(match.header, 1.0), match.confidence)
+    doubtful = {match.header for match in proposal.matches if match.doubtful and match.fact not in DERIVED}
     found = []
     for index, header in enumerate(proposal.headers):
         cells = list(dict.fromkeys(c for row in proposal.first if (c := row[index]) and c.strip()))[:SHOWN]
         value = values[index]
         also = None if value in offered else (value, _in_words(used.get(index, []), lang))
-        doubtful = sure.get(header, 1.0) < DOUBTFUL and not choice
-        found.append(Line(index, header, cells, value, also, doubtful, asked.get(index, "")))
+        check = header in doubtful and not choice
+        found.append(Line(index, header, cells, value, also, check, asked.get(index, "")))
     return found
 
 

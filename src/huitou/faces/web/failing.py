@@ -14,6 +14,7 @@ from huitou.base import HuitouError, Text
 from huitou.faces.web.access import NotKnown
 from huitou.faces.web.guard import HEADERS
 from huitou.faces.web.page import Page, lang_of, show
+from huitou.faces.web.progress import working
 from huitou.faces.web.waiting import StillWorking
 
 _log = logging.getLogger(__name__)
@@ -70,10 +71,7 @@ def _broken(request: Request, failed: Any) -> Response:
 
 
 def _still_working(request: Request, failed: Any) -> Response:
-    """Progress instead of the page; the browser asks again until the page is there."""
-    answer = show(request, Page("working.html", {"progress": failed.progress}, status=202))
-    answer.headers["Retry-After"] = "1"
-    return answer
+    return working(request, failed)
 
 
 def _sentence(request: Request, said: str, status: int) -> Response:

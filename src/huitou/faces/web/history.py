@@ -9,18 +9,12 @@ from datetime import datetime
 from fastapi import Request
 
 from huitou import record
-from huitou.base import Missing, Text
+from huitou.base import Text
 from huitou.faces import dates
 from huitou.faces.language import language
 from huitou.faces.web.page import company, lang_of
 from huitou.measure import METRICS
 from huitou.record import FACTS, Import, Kept
-
-_UNKNOWN = Text(
-    zh_hant="沒有編號「{import_id}」的匯入；匯入紀錄列出所有匯入。",
-    zh_hans="没有编号“{import_id}”的导入；导入记录列出所有导入。",
-    en="There is no import “{import_id}”; the list of imports has them all.",
-)
 
 
 @dataclass(frozen=True)
@@ -69,14 +63,6 @@ def done(request: Request, one: Import) -> Done:
 
 def history(request: Request, limit: int | None = None, skip: int = 0) -> list[Done]:
     return [done(request, one) for one in record.imports(company(request), limit=limit, skip=skip)]
-
-
-def import_of(request: Request, import_id: str) -> Import:
-    """Raises Missing."""
-    found = record.imports(company(request), ids=[import_id])
-    if not found:
-        raise Missing("import.unknown", _UNKNOWN, import_id=import_id)
-    return found[0]
 
 
 def title_of(fact: str) -> Text:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import groupby
@@ -40,22 +40,22 @@ _NO_ADDRESS = Text(
 )
 
 
-def prepared(request: Request) -> bool:
-    """Have the directory at hand; True where it is an older one, because the newest records are still being sorted in.
-
-    Raises StillWorking while the first one is built, Missing over a warehouse.
-    """
+@contextmanager
+def directory(request: Request) -> Iterator[bool]:
+    """Has the directory at hand; gives True where it is an older one, because the newest records are still being sorted
+    in. Raises StillWorking while the first one is built, Missing over a warehouse."""
     workspace = company(request)
-    if record.directory_ready(workspace):
-        return False
-    question = ("directory", workspace.lake.revision)
     try:
-        request.app.state.desk.once(question, lambda told: record.build_directory(workspace, told.step))
+        if not record.directory_ready(workspace):
+            question = ("directory", workspace.lake.revision)
+            request.app.state.desk.once(question, lambda told: record.build_directory(workspace, told.step))
     except StillWorking:
-        if not record.content_with_last(workspace):
-            raise
-        return True
-    return False
+        with record.content_with_last(workspace) as found:
+            if not found:
+                raise
+            yield True
+    else:
+        yield False
 
 
 def customer_url(customer_id: str, order_id: str | None = None) -> str:

@@ -119,7 +119,7 @@ def _bring(
     ws: Workspace, opened: Opened, said: Map, proposal: Proposal | None, file: str, source_name: str | None,
     dates: dict[str, str], ask: Ask | None, import_id: str, tell: Progress,
 ) -> Brought:  # fmt: skip
-    now = ws.clock.now().replace(tzinfo=None)
+    now = ws.clock.stamp()
     source = source_name or said.source or MAIN
     tell(_STAGES["decide"], 1, 5)
 
@@ -144,13 +144,13 @@ def _bring(
     landed = ws.lake.land(
         Landing(
             import_id, file, source, now, stage.staged(), fresh, kept_for_mending,
-            map_name=None if said.name == "guess" else said.name, sha256=opened.table.sha256, mended=settled,
+            map_name=None if said.guessed else said.name, sha256=opened.table.sha256, mended=settled,
         )
     )  # fmt: skip
     tell(_STAGES["land"], 5, 5)
     kept = kept_of(landed, also)
     return Brought(
-        import_id, file, source, None if said.name == "guess" else said.name, rows, len(fresh), kept,
+        import_id, file, source, None if said.guessed else said.name, rows, len(fresh), kept,
         sorting_out.distinct(stage), warnings,
     )  # fmt: skip
 

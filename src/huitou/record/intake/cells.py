@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from huitou.record.intake.currencies import SPOKEN
 from huitou.record.intake.dates import Dates
 from huitou.record.intake.numbers import Numbers
-from huitou.record.intake.table import quoted
 from huitou.record.intake.zones import to_local, to_utc
+from huitou.stores import quoted
 
 YES = ("1", "yes", "y", "true", "t", "是", "有", "同意", "on", "v", "✓", "√", "1.0")
 NO = ("0", "no", "n", "false", "f", "否", "無", "无", "不同意", "off", "x", "✗", "×", "0.0")

@@ -12,9 +12,10 @@ from huitou.record.intake import cells, texts
 from huitou.record.intake.cells import Formats
 from huitou.record.intake.currencies import CODES
 from huitou.record.intake.maps import Strand, Take
-from huitou.record.intake.table import Table, quoted
+from huitou.record.intake.table import Table
 from huitou.record.scales import BY_DEFINITION, Scale
 from huitou.record.shape import Column, Fact, Kind
+from huitou.stores import quoted
 
 FORESEEN = {"left_at", "left_on", "closed_on", "opened_on"}  # days that may well lie in the future
 _UNREADABLE = {

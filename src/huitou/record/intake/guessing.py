@@ -11,7 +11,7 @@ from huitou.record.intake import texts
 from huitou.record.intake.dates import readable
 from huitou.record.intake.headers import plain, spellings
 from huitou.record.intake.known_by import NOT_OF, best
-from huitou.record.intake.maps import Map, Strand, Take
+from huitou.record.intake.maps import GUESS, Map, Strand, Take
 from huitou.record.intake.table import Table
 from huitou.record.shape import Column, Fact, Kind
 
@@ -44,6 +44,11 @@ class Match:
     confidence: float
     examples: tuple[str, ...] = ()
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look: it is never taken unasked."""
+        return self.confidence < 0.8
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -62,7 +67,13 @@ class Proposal:
 
     @property
     def certain(self) -> bool:
-        return not self.unclear and all(m.confidence >= 0.8 for m in self.matches)
+        return not self.unclear and not any(m.doubtful for m in self.matches)
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is guessed: a map that a person named, or headers that are the columns' own names."""
+        canonical = self.map.guessed and all(m.confidence == 1 for m in self.matches)
+        return self.named or (canonical and not self.unclear)
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -70,7 +81,7 @@ class Proposal:
 
     def as_dict(self, lang: str = "en") -> dict[str, object]:
         return {
-            "map": None if self.map.name == "guess" else self.map.name,
+            "map": None if self.map.guessed else self.map.name,
             "facts": list(self.facts),
             "columns": [
                 {
@@ -213,7 +224,7 @@ def _one(table: Table, name: str, facts: Mapping[str, Fact], found: Found) -> Ma
         takes["line"] = Take(nth=takes["order_id"].headers)
     _price(table, name, takes)
     attributes = ("*",) if name == "customers" else ()
-    return Map("guess", facts[name].title, (Strand(name, takes),), attributes=attributes)
+    return Map(GUESS, facts[name].title, (Strand(name, takes),), attributes=attributes)
 
 
 def _price(table: Table, name: str, takes: dict[str, Take]) -> None:
@@ -252,7 +263,7 @@ def _flat(
             how = {c: Take(headers=(h,), gather=None if c == key else "first") for c, (h, _) in side.items()}
             strands.append(Strand(name, how, gather=True))
             sure |= _sureness(name, side)
-    return Map("guess", facts["lines"].title, tuple(strands)), sure, []
+    return Map(GUESS, facts["lines"].title, tuple(strands)), sure, []
 
 
 def _beside(name: str, column: str, header: str, strands: Sequence[Strand]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from huitou.record.intake.staging import Stage, scan_of
-from huitou.record.intake.table import quoted
 from huitou.record.intake.weaving import gathering
+from huitou.stores import quoted
 
 
 def joined_with(stage: Stage, fact: str, live: list[Path], lines: list[Path]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from huitou.base import LANGS, Text
+from huitou.base import LANGS, Missing, Text
 from huitou.record.intake import maps as _maps
 from huitou.record.intake.brought import Kept, kept_of
 from huitou.record.intake.maps import Map
@@ -17,6 +17,12 @@ from huitou.record.intake.recognising import facts
 from huitou.stores import Landed, Workspace, writing
 from huitou.stores import imports_table as _imports
 from huitou.stores import quarantine_table as _quarantine
+
+_UNKNOWN = Text(
+    zh_hant="沒有編號「{import_id}」的匯入；匯入紀錄列出所有匯入。",
+    zh_hans="没有编号“{import_id}”的导入；导入记录列出所有导入。",
+    en="There is no import “{import_id}”; the list of imports has them all.",
+)
 
 
 @dataclass(frozen=True)
@@ -58,17 +64,33 @@ class Recorded:
 
 
 def imports(
-    ws: Workspace, *, ids: Sequence[str] = (), limit: int | None = None, skip: int = 0
+    ws: Workspace,
+    *,
+    ids: Sequence[str] = (),
+    limit: int | None = None,
+    skip: int = 0,
+    before: str | None = None,
 ) -> list[Import]:
-    """Every import, the newest first, undone ones too; or those of some ids, or a page of them."""
+    """Every import, the newest first, undone ones too; or those of some ids, or a page of them (`before` an import)."""
     waiting = select(_quarantine.c.import_id, func.count()).where(_quarantine.c.state == "aside")
     wanted = select(_imports).order_by(_imports.c.seq.desc())
     if ids:
         wanted = wanted.where(_imports.c.import_id.in_(list(ids)))
+    if before is not None:
+        there = select(_imports.c.seq).where(_imports.c.import_id == before).scalar_subquery()
+        wanted = wanted.where(_imports.c.seq < there)
     with ws.db.connect() as on:
         aside = {r[0]: int(r[1]) for r in on.execute(waiting.group_by(_quarantine.c.import_id))}
         rows = on.execute(wanted.limit(limit).offset(skip)).all()
     return [_import(r, aside.get(r.import_id, 0)) for r in rows]
+
+
+def one_import(ws: Workspace, import_id: str) -> Import:
+    """One import. Raises Missing."""
+    found = imports(ws, ids=[import_id])
+    if not found:
+        raise Missing("import.unknown", _UNKNOWN, import_id=import_id)
+    return found[0]
 
 
 def count_imports(ws: Workspace) -> int:
@@ -118,7 +140,7 @@ def undo(ws: Workspace, import_id: str) -> dict[str, int]:
     Raises Missing for an unknown import, Conflict when a later import corrected the same rows.
     """
     mends = [one.import_id for one in mends_of(ws, import_id)]
-    gone = ws.lake.undo(import_id, ws.clock.now().replace(tzinfo=None), first=mends)
+    gone = ws.lake.undo(import_id, ws.clock.stamp(), first=mends)
     with writing(ws.db) as on:  # rows that this import had mended wait for mending again
         counts = on.execute(select(_imports.c.counts).where(_imports.c.import_id == import_id)).scalar_one()
         if mended := counts.get("mended"):

@@ -28,6 +28,7 @@ from huitou.record.intake.dates import ORDERS
 from huitou.record.intake.headers import place, plain
 from huitou.record.shape import Fact
 
+GUESS = "guess"  # the name of a map that nobody wrote
 GATHERS = ("first", "last", "min", "max", "sum")
 READY = Path(__file__).parent.parent / "maps"
 _TESTS = ("is", "starts", "pattern", "empty", "over", "under", "at_most", "at_least")
@@ -121,6 +122,11 @@ class Map:
     fill: tuple[str, tuple[str, ...]] | None = None
     other_ratings: bool = False  # of a wide survey, also take the columns of ratings that no question names
     raw: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether nobody wrote it: it was made of the headers and cells of one file."""
+        return self.name == GUESS
 
     def question_of(self, header: str) -> Question | None:
         """The question that a column of a wide survey asks: by its name, else by the first pattern."""

@@ -193,7 +193,7 @@ def _mend(
         }
         landed = ws.lake.land(
             Landing(
-                import_id, before.file, before.source, ws.clock.now().replace(tzinfo=None), stage.staged(), [], told,
+                import_id, before.file, before.source, ws.clock.stamp(), stage.staged(), [], told,
                 map_name=before.map_name, mended=mended,
             )
         )  # fmt: skip
@@ -205,7 +205,7 @@ def _stage(ws: Workspace, opened: Opened, whole: Map, before: Any, import_id: st
     fixed = {h[1:]: i for i, h in enumerate(table.headers) if h.startswith("#")}
     formats = formats_of(before.counts.get("formats", {}), table)
     weave = weave_of(ws, table, whole, formats, fixed)
-    now = ws.clock.now().replace(tzinfo=None)
+    now = ws.clock.stamp()
     stage = Stage(weave, opened.scratch, opened.folder / "staged", before.source, import_id, now)
     stage.write()
     for fact in list(stage.files):

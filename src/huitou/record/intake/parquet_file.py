@@ -7,8 +7,8 @@ from pathlib import Path
 
 from huitou.base import Unfit
 from huitou.record.intake import header_row, texts
-from huitou.record.intake.table import Table, quoted
-from huitou.stores import Scratch
+from huitou.record.intake.table import Table
+from huitou.stores import Scratch, quoted
 
 
 def open_parquet(path: Path, name: str, scratch: Scratch) -> Table:

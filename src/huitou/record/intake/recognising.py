@@ -10,7 +10,7 @@ from huitou.record.intake import header_row, maps, texts
 from huitou.record.intake.giving_back import with_returns
 from huitou.record.intake.guessing import Proposal, guess_map, matches_of
 from huitou.record.intake.known_by import sentences, with_known
-from huitou.record.intake.maps import Map
+from huitou.record.intake.maps import GUESS, Map
 from huitou.record.intake.rating_columns import with_ratings
 from huitou.record.intake.spreading import spread
 from huitou.record.intake.table import Table
@@ -47,7 +47,7 @@ def propose(
     except Unfit as wrong:
         if not lenient:
             raise
-        said = Map("guess", Text("?", "?", "?"), ())
+        said = Map(GUESS, Text("?", "?", "?"), ())
         doubts.append(wrong)
     said = with_known(said, table, facts())
     said, asked = with_ratings(said, table)

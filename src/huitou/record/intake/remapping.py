@@ -9,7 +9,7 @@ from huitou.base import Text, Unfit
 from huitou.record.intake.guessing import Proposal, matches_of, per_order
 from huitou.record.intake.headers import place, plain
 from huitou.record.intake.known_by import chosen, marked, sentences, without
-from huitou.record.intake.maps import Map, Strand, Take
+from huitou.record.intake.maps import GUESS, Map, Strand, Take
 from huitou.record.intake.recognising import facts
 from huitou.record.intake.spreading import spread
 from huitou.record.intake.table import Table
@@ -64,7 +64,7 @@ def remap(ws: Workspace, proposal: Proposal, columns: Columns) -> Proposal:
     strands = [_changed(s, _of(own, s.fact), moved) for s in proposal.map.strands]
     strands += _new(own, strands, known)
     said = _complete(proposal, strands, own, known)
-    said = replace(said, attributes=_attributes(proposal, kept, own), name="guess", raw={})
+    said = replace(said, attributes=_attributes(proposal, kept, own), name=GUESS, raw={})
     if any(kept.values()) and not any(s.fact == "customers" for s in said.strands):
         said = replace(said, strands=(*said.strands, _people(said.strands)))
     _check_uses(said, own, proposal.headers, known)

@@ -9,7 +9,7 @@ from huitou.base import LANGS, Text
 from huitou.record.intake import maps
 from huitou.record.intake.cells import Formats
 from huitou.record.intake.dates import Dates
-from huitou.record.intake.maps import Map, Refusal, Strand, Take, Test
+from huitou.record.intake.maps import GUESS, Map, Refusal, Strand, Take, Test
 from huitou.record.intake.numbers import PLAIN, POINT, Numbers
 from huitou.record.intake.recognising import facts
 from huitou.record.intake.spreading import IDENTITIES
@@ -68,7 +68,7 @@ def map_of(name: str | None, counts: Mapping[str, Any]) -> Map:
     )  # fmt: skip
     rest = counts.get("beside") or {"attributes": ["*"], "fill": None, "refusals": []}
     return Map(
-        "guess", Text("guess", "guess", "guess"), strands, attributes=tuple(rest["attributes"]),
+        GUESS, Text(GUESS, GUESS, GUESS), strands, attributes=tuple(rest["attributes"]),
         fill=(rest["fill"][0], tuple(rest["fill"][1])) if rest["fill"] else None,
         refusals=tuple(_refusal(r) for r in rest["refusals"]),
     )  # fmt: skip

@@ -7,11 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from huitou.record.intake.maps import Strand
-from huitou.record.intake.table import quoted
 from huitou.record.intake.weaving import Weave, gathering
 from huitou.record.intake.zones import to_utc
 from huitou.record.shape import Fact, Kind
-from huitou.stores import UNDATED, Scratch, Staged
+from huitou.stores import UNDATED, Scratch, Staged, quoted
 
 TYPES = {
     Kind.ID: "VARCHAR", Kind.TEXT: "VARCHAR", Kind.LABEL: "VARCHAR", Kind.CURRENCY: "VARCHAR", Kind.BOOL: "BOOLEAN",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from huitou.base import Unfit
 from huitou.record.intake import texts
-from huitou.record.intake.table import Table, quoted
+from huitou.record.intake.table import Table
+from huitou.stores import quoted
 
 NULLS = frozenset(("", "NULL", "null", "N/A", "#N/A", "NaN", "nan", "\\N"))
 LONGEST = 1_000_000  # characters of a cell; beyond, a quotation mark was not closed

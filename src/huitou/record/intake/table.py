@@ -10,11 +10,6 @@ from typing import Any
 from huitou.stores import Scratch
 
 
-def quoted(said: object) -> str:
-    """A value as an SQL string literal."""
-    return "'" + str(said).replace("'", "''") + "'"
-
-
 @dataclass
 class Table:
     """Rows of one file, sheet, query or stream.

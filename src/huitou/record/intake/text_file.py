@@ -11,8 +11,8 @@ from typing import TextIO
 from huitou.base import Unfit
 from huitou.record.intake import encoding, header_row, texts
 from huitou.record.intake.stored import LONGEST, NULLS, Row, store
-from huitou.record.intake.table import Table, quoted
-from huitou.stores import Scratch
+from huitou.record.intake.table import Table
+from huitou.stores import Scratch, quoted
 
 DELIMITERS = (",", "\t", ";", "|")
 _HEAD = 1 << 18

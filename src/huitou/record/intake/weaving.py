@@ -12,10 +12,11 @@ from huitou.record.intake.checking import Check
 from huitou.record.intake.dates import Dates
 from huitou.record.intake.headers import place
 from huitou.record.intake.maps import Map, Strand, Take, Test
-from huitou.record.intake.table import Table, quoted
+from huitou.record.intake.table import Table
 from huitou.record.intake.words import CHOICES, QUESTIONS
 from huitou.record.scales import BY_DEFINITION
 from huitou.record.shape import Column, Fact, Kind
+from huitou.stores import quoted
 
 
 @dataclass

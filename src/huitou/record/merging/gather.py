@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from huitou.record.merging.normalise import Fault, ordinary, read
 from huitou.record.merging.rules import KINDS, Rules
-from huitou.stores import Scratch, Workspace
+from huitou.stores import Scratch, Workspace, quoted
 
 _SHOWN = 5  # records named as examples of who shares an identity
 
@@ -90,7 +90,7 @@ def _scan(workspace: Workspace, fact: str) -> str | None:
     paths = workspace.lake.paths(workspace.lake.files(fact))
     if not paths:
         return None
-    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    listed = ", ".join(quoted(path) for path in paths)
     return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
 

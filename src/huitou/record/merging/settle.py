@@ -146,4 +146,4 @@ def _find(on: Connection, merge_id: int) -> Merge:
 
 
 def _now(workspace: Workspace) -> datetime:
-    return workspace.clock.now().replace(tzinfo=None)
+    return workspace.clock.stamp()

@@ -12,7 +12,7 @@ from huitou.record.people.events import COLUMNS, EVENTS, told
 from huitou.record.people.folding import account_sql, fold_sql, name_words_sql, phone_sql
 from huitou.record.people.scans import open_facts
 from huitou.record.shape import Fact
-from huitou.stores import Scratch, Workspace, write_sorted
+from huitou.stores import Scratch, Workspace, quoted, write_sorted
 
 Progress = Callable[[int, int], None]
 
@@ -77,8 +77,7 @@ def _events(scratch: Scratch, workspace: Workspace, into: Path) -> None:
         into / "events.parquet",
         _FEW,
     )
-    listed = str(into / "events.parquet").replace("'", "''")
-    scratch.run(f"CREATE TEMP VIEW events AS SELECT * FROM read_parquet('{listed}')")
+    scratch.run(f"CREATE TEMP VIEW events AS SELECT * FROM read_parquet({quoted(into / 'events.parquet')})")
 
 
 def _people(scratch: Scratch, workspace: Workspace, into: Path) -> None:
@@ -105,8 +104,9 @@ def _people(scratch: Scratch, workspace: Workspace, into: Path) -> None:
 
 
 def _cards(scratch: Scratch, workspace: Workspace, into: Path) -> None:
-    currency = _currency(scratch, workspace.settings.currency)
-    for name, select in _tables_of_cards(currency, workspace.settings.currency).items():
+    company = workspace.settings.currency
+    currency = quoted(_currency(scratch, company))
+    for name, select in _tables_of_cards(currency, quoted(company)).items():
         scratch.run(f"CREATE TEMP TABLE {name} AS {select}")
     ranks = ", ".join(
         f"(row_number() OVER (ORDER BY {order}, customer_id))::INTEGER AS by_{name}"
@@ -116,7 +116,7 @@ def _cards(scratch: Scratch, workspace: Workspace, into: Path) -> None:
     profile = ", ".join(f"c.{column}" for column in _PROFILE)
     scratch.run(
         f"CREATE TEMP TABLE cards AS SELECT *, {ranks} FROM (SELECT p.customer AS customer_id, p.ids, {profile}, "
-        f"{channels}, '{currency}' AS currency, c.joined_at, c.left_at, coalesce(b.orders, 0)::INTEGER AS orders, "
+        f"{channels}, {currency} AS currency, c.joined_at, c.left_at, coalesce(b.orders, 0)::INTEGER AS orders, "
         "coalesce(b.spent, 0)::DECIMAL(24, 4) AS spent, b.first_on, b.last_on, b.branch, e.last_seen_on, e.counts, "
         "k.identities, a.attributes, d.consents FROM people p LEFT JOIN profiles c USING (customer) "
         "LEFT JOIN channels k USING (customer) LEFT JOIN bought b USING (customer) "
@@ -134,6 +134,7 @@ def _currency(scratch: Scratch, company: str) -> str:
 
 
 def _tables_of_cards(currency: str, company: str) -> dict[str, str]:
+    """The parts of a card, each as a query. currency, company: as SQL literals."""
     # the customer's own record before others that were merged into it, then the newest
     weight = "(customer_id = customer)::BIGINT * 1000000000000000000 + epoch_us(coalesce(recorded_at, TIMESTAMP '1970-01-01'))"
     newest = ", ".join(f"arg_max({column}, {weight}) AS {column}" for column in _PROFILE)
@@ -147,7 +148,7 @@ def _tables_of_cards(currency: str, company: str) -> dict[str, str]:
         "WHERE customer IS NOT NULL GROUP BY customer",
         "channels": f"SELECT customer, {by_kind}, to_json(list_slice(list_sort(list([kind, value])), 1, {_MOST_SHOWN})) "
         "AS identities FROM known GROUP BY customer",
-        "bought": f"SELECT customer, count(*) AS orders, sum(amount) FILTER (coalesce(currency, '{company}') = '{currency}') "
+        "bought": f"SELECT customer, count(*) AS orders, sum(amount) FILTER (coalesce(currency, {company}) = {currency}) "
         "AS spent, min(bought_on) AS first_on, max(bought_on) AS last_on, arg_max(branch, bought_at) AS branch "
         "FROM purchases WHERE customer IS NOT NULL GROUP BY customer",
         "happened": "SELECT customer, max(last) AS last_seen_on, to_json(map(list(fact), list(n))) AS counts FROM ("

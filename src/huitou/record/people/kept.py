@@ -8,7 +8,8 @@ import os
 import shutil
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,12 +75,16 @@ def build_directory(workspace: Workspace, progress: Progress = lambda *_: None) 
     raise Conflict("people.busy", _BUSY)
 
 
-def content_with_last(workspace: Workspace) -> bool:
-    """From here on, in this context, questions are answered from the last directory that is ready, though records came
-    since; False where there is none at all. For a page that had rather show yesterday's than nothing."""
+@contextmanager
+def content_with_last(workspace: Workspace) -> Iterator[bool]:
+    """Within it, questions are answered from the last directory that is ready, though records came since: for a page
+    that had rather show yesterday's than nothing. Gives False where there is none at all."""
     found = _last(workspace) is not None
-    _contented.set(found)
-    return found
+    before = _contented.set(found)
+    try:
+        yield found
+    finally:
+        _contented.reset(before)
 
 
 def people(workspace: Workspace) -> People:

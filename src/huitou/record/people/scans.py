@@ -7,7 +7,7 @@ from pathlib import Path
 
 from huitou.record.merging import links
 from huitou.record.shape import BOOKKEEPING, Fact, Kind
-from huitou.stores import Scratch, Workspace
+from huitou.stores import Scratch, Workspace, quoted
 
 _SQL = {
     Kind.NUMBER: "DECIMAL(18, 3)",
@@ -39,7 +39,7 @@ def _view(scratch: Scratch, name: str, fact: Fact, paths: Sequence[Path]) -> Non
     scan = "(SELECT 1 WHERE false)"
     has: set[str] = set()
     if paths:
-        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+        listed = ", ".join(quoted(path) for path in paths)
         scan = f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
         has = {row[0] for row in scratch.rows(f"DESCRIBE SELECT * FROM {scan}")}
     kinds = fact.stored | dict.fromkeys(BOOKKEEPING, Kind.TEXT) | {"recorded_at": Kind.TIME}

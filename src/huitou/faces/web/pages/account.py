@@ -11,7 +11,7 @@ from huitou.base import HuitouError, Refused, Text
 from huitou.faces import passwords
 from huitou.faces.web.access import may, staff_of
 from huitou.faces.web.page import Page, company, onward, show
-from huitou.faces.web.pages.login import begin
+from huitou.faces.web.sessions import begin
 
 _OLD = Text(
     zh_hant="現在的密碼不對，密碼沒有改。",

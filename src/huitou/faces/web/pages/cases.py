@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from huitou import record
 from huitou.faces.web.access import may
+from huitou.faces.web.asked import number_of
 from huitou.faces.web.page import Page, address, company, show
 from huitou.faces.web.people import customer_url, names
 
@@ -16,9 +17,9 @@ router = APIRouter()
 
 
 @router.get("/cases/open", dependencies=[may("customers.see")])
-def open_cases(request: Request, fact: str = "complaints", after: str = "") -> Response:
-    workspace = company(request)
-    found = record.open_case_list(workspace, fact, int(after) if _whole(after) else 0, ROWS)
+def open_cases(request: Request, fact: str = "complaints") -> Response:
+    workspace, after = company(request), number_of(request, "after")
+    found = record.open_case_list(workspace, fact, after, ROWS)
     known = not workspace.settings.table("warehouse")
     shown = {
         "fact": fact,
@@ -30,7 +31,3 @@ def open_cases(request: Request, fact: str = "complaints", after: str = "") -> R
         "first": address(request, after=None) if after else "",
     }
     return show(request, Page("cases.html", shown))
-
-
-def _whole(said: str) -> bool:
-    return said.isascii() and said.isdigit() and len(said) < 10

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from huitou import record
 from huitou.faces.web.access import can, may, staff_of
 from huitou.faces.web.page import Page, address, company, show, show_kept
-from huitou.faces.web.people import TILL, by_day, days_since, id_of, prepared, telling
+from huitou.faces.web.people import TILL, by_day, days_since, directory, id_of, telling
 from huitou.record import CustomerCard
 
 ROWS = 50
@@ -24,10 +24,10 @@ router = APIRouter()
 @router.get("/customers", dependencies=[may("customers.look_up")])
 def customers(request: Request) -> Response:
     """All customers with the right to see them; at a till only the one whose number was typed."""
-    behind = prepared(request)
     if request.query_params.get("q"):
         _not_counting(request)
-    return show_kept(request, (company(request).lake.revision, behind), lambda: _list(request, behind))
+    with directory(request) as behind:
+        return show_kept(request, (company(request).lake.revision, behind), lambda: _list(request, behind))
 
 
 def _not_counting(request: Request) -> None:
@@ -36,7 +36,7 @@ def _not_counting(request: Request) -> None:
     if staff and not can(request, "customers.see"):
         tries = {f"looked up by {staff.id}": MOST_LOOKED_UP}
         request.app.state.lookups.check(tries, now)
-        request.app.state.lookups.failed(tries, now)
+        request.app.state.lookups.count(tries, now)
 
 
 def _list(request: Request, behind: bool) -> Page:
@@ -45,7 +45,8 @@ def _list(request: Request, behind: bool) -> Page:
     where = {name: query[name].strip() for name in FILTERS if query.get(name, "").strip()} if everyone else {}
     sort = query.get("sort", "") or SORTS[0]
     found = record.find_customers(
-        company(request), text, exact=not everyone, contacts=can(request, "contacts.see"), where=where, sort=sort, after=query.get("after") or None,
+        company(request), text, exact=not everyone, contacts=can(request, "contacts.see"), where=where, sort=sort,
+        after=query.get("after") or None,
         limit=ROWS if everyone else 2,
     )  # fmt: skip
     shown = {
@@ -65,10 +66,11 @@ def _list(request: Request, behind: bool) -> Page:
 @router.get("/customers/{part}", dependencies=[may("customers.look_up")])
 def customer(request: Request, part: str) -> Response:
     """One customer; at a till the card with purchases and returns only."""
-    behind, workspace = prepared(request), company(request)
     _not_counting(request)
-    grounds = (workspace.lake.revision, behind, workspace.clock.today(workspace.settings.zone))
-    return show_kept(request, grounds, lambda: _one(request, part, behind))
+    workspace = company(request)
+    with directory(request) as behind:
+        grounds = (workspace.lake.revision, behind, workspace.clock.today(workspace.settings.zone))
+        return show_kept(request, grounds, lambda: _one(request, part, behind))
 
 
 def _one(request: Request, part: str, behind: bool) -> Page:
@@ -97,7 +99,11 @@ def _one(request: Request, part: str, behind: bool) -> Page:
 @router.get("/customers/{part}/orders/{order}", dependencies=[may("customers.look_up")])
 def order(request: Request, part: str, order: str) -> Response:
     """What was on one order, and what was given back of it."""
-    prepared(request)
+    with directory(request):
+        return show(request, _order(request, part, order))
+
+
+def _order(request: Request, part: str, order: str) -> Page:
     workspace, order_id = company(request), id_of(order)
     card = record.customer(workspace, id_of(part))
     events = record.order_events(workspace, card.customer_id, order_id)
@@ -108,7 +114,7 @@ def order(request: Request, part: str, order: str) -> Response:
         "returns": [event for event in events if event.fact == "returns"],
         "lines": record.order_lines(workspace, card.customer_id, order_id),
     }
-    return show(request, Page("customer_order.html", telling(request) | shown))
+    return Page("customer_order.html", telling(request) | shown)
 
 
 def _why_one(request: Request, card: CustomerCard) -> list[Any]:

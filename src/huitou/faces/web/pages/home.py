@@ -10,7 +10,7 @@ from huitou.faces.attention import attention, waiting_rows
 from huitou.faces.reading import overview
 from huitou.faces.web.access import can, may
 from huitou.faces.web.asked import period_of
-from huitou.faces.web.page import Page, company, show_kept
+from huitou.faces.web.page import Page, company, onward, show_kept
 from huitou.faces.web.periods import choices
 from huitou.measure import METRICS
 from huitou.record import CLOSE_IN, FACTS
@@ -26,8 +26,11 @@ def prepare(app: FastAPI) -> None:
         app.state.desk.begin(question, lambda told: overview(workspace, None, told.step))
 
 
-@router.get("/", dependencies=[may("figures.see")])
+@router.get("/", dependencies=[may("self")])
 def home(request: Request) -> Response:
+    """The figures for those who may see them; the customers for a till."""
+    if not can(request, "figures.see"):
+        return onward("/customers" + (f"?{request.url.query}" if request.url.query else ""))
     workspace, period = company(request), period_of(request)
     question = ("home", workspace.lake.revision, period)
     today = workspace.clock.today(workspace.settings.zone)

@@ -12,9 +12,9 @@ from huitou.base import HuitouError
 from huitou.faces.web import uploads
 from huitou.faces.web.access import may
 from huitou.faces.web.asked import page_of
-from huitou.faces.web.history import done, history, import_of
+from huitou.faces.web.history import done, history
 from huitou.faces.web.page import Page, address, company, lang_of, onward, show
-from huitou.faces.web.pages.uploaded import working
+from huitou.faces.web.progress import working
 from huitou.faces.web.waiting import Progress, StillWorking
 from huitou.stores import Workspace
 
@@ -36,25 +36,25 @@ def imports(request: Request) -> Response:
 
 @router.get("/data/imports/{import_id}", dependencies=[may("data.bring")])
 def one_import(request: Request, import_id: str) -> Response:
-    seen = done(request, import_of(request, import_id))
+    seen = done(request, record.one_import(company(request), import_id))
     return show(request, Page("import.html", {"seen": seen, "others": uploads.uploads(company(request))}))
 
 
 @router.get("/data/imports/{import_id}/undo", dependencies=[may("data.bring")])
 def sure(request: Request, import_id: str) -> Response:
     """What would go; or, once it was asked for, how far it is."""
-    one = import_of(request, import_id)
+    one = record.one_import(company(request), import_id)
     wrong = None
     try:
         if not one.undone_at:
             request.app.state.desk.watch(("undo", import_id))
     except StillWorking as still:
-        return working(request, one.file, still)
+        return working(request, still, one.file)
     except LookupError:
         pass  # nobody asked for it yet
     except HuitouError as failed:
         wrong = failed
-    seen = done(request, import_of(request, import_id))
+    seen = done(request, record.one_import(company(request), import_id))
     if seen.undone:
         return onward(f"/data/imports/{import_id}")
     said = wrong.said(lang_of(request)) if wrong else ""
@@ -65,7 +65,7 @@ def sure(request: Request, import_id: str) -> Response:
 
 @router.post("/data/imports/{import_id}/undo", dependencies=[may("data.bring")])
 def undo(request: Request, import_id: str) -> Response:
-    if not import_of(request, import_id).undone_at:
+    if not record.one_import(company(request), import_id).undone_at:
         request.app.state.desk.begin(("undo", import_id), partial(_undo, company(request), import_id))
     return onward(f"/data/imports/{import_id}/undo")
 

@@ -28,7 +28,7 @@ def make_key(
     workspace, maker = company(request), staff_of(request)
     try:
         wanted = [one for one in roles.SCOPES if one in (scopes or [])]
-        now = workspace.clock.now().replace(tzinfo=None)
+        now = workspace.clock.stamp()
         _, said = workspace.keys.make(name, wanted, maker.login if maker else "", now)
     except HuitouError as wrong:
         return show(request, _page(request, name=name, wrong=wrong))
@@ -38,7 +38,7 @@ def make_key(
 @router.post("/settings/keys/revoke", dependencies=[may("keys.manage")])
 def revoke_key(request: Request, id: Annotated[str, Form()] = "") -> Response:  # noqa: A002
     workspace = company(request)
-    workspace.keys.revoke(id, workspace.clock.now().replace(tzinfo=None))
+    workspace.keys.revoke(id, workspace.clock.stamp())
     return onward("/settings/keys")
 
 

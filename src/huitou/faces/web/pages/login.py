@@ -9,9 +9,10 @@ from fastapi.responses import Response
 
 from huitou.base import HuitouError, Refused, Text
 from huitou.faces import passwords, roles
-from huitou.faces.web.access import SESSION, anyone, staff_of
+from huitou.faces.web.access import anyone, staff_of
 from huitou.faces.web.page import Page, company, onward, show
-from huitou.stores import SESSION_LASTS, Staff
+from huitou.faces.web.sessions import begin, end
+from huitou.stores import Staff
 
 _WRONG = Text(
     zh_hant="帳號或密碼不對；請再試一次。忘記密碼的話，請公司的擁有者幫您重設。",
@@ -49,28 +50,7 @@ def log_in(
 
 @router.post("/logout", dependencies=[anyone])
 def log_out(request: Request) -> Response:
-    token = request.cookies.get(SESSION)
-    if token:
-        company(request).staff.end(token)
-    answer = onward("/login")
-    answer.delete_cookie(SESSION)
-    return answer
-
-
-def begin(request: Request, staff: Staff, where: str) -> Response:
-    """Begin a session and go on."""
-    workspace = company(request)
-    token = workspace.staff.begin(staff, workspace.clock.now().replace(tzinfo=None))
-    answer = onward(where)
-    answer.set_cookie(
-        SESSION,
-        token,
-        max_age=int(SESSION_LASTS.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
-    return answer
+    return end(request, "/login")
 
 
 def _known(request: Request, login: str, password: str) -> Staff:
@@ -82,9 +62,9 @@ def _known(request: Request, login: str, password: str) -> Staff:
     attempts.check(tries, now)
     found = workspace.staff.found(login)
     if not passwords.right(password, found[1] if found else None) or found is None:
-        attempts.failed(tries, now)
+        attempts.count(tries, now)
         raise Refused("login.wrong", _WRONG)
-    attempts.passed(one)
+    attempts.forget(one)
     return found[0]
 
 

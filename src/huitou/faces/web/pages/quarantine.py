@@ -15,11 +15,11 @@ from huitou.base import HuitouError, Missing, Text
 from huitou.faces.cells import BOM
 from huitou.faces.web import uploads
 from huitou.faces.web.access import may
-from huitou.faces.web.asked import page_of
+from huitou.faces.web.asked import Filled, number, number_of, page_of
 from huitou.faces.web.bringing import said_here
 from huitou.faces.web.history import title_of
 from huitou.faces.web.page import Page, address, company, lang_of, onward, show
-from huitou.faces.web.pages.uploaded import fields, working
+from huitou.faces.web.progress import working
 from huitou.faces.web.receiving import Received, received
 from huitou.faces.web.waiting import Progress, StillWorking
 from huitou.record import Quarantined
@@ -84,7 +84,7 @@ def mending(request: Request, key: str) -> Response:
     try:
         query = one.noted("done") or request.app.state.desk.watch(("mend", key))
     except StillWorking as still:
-        return working(request, one.name, still)
+        return working(request, still, one.name)
     except LookupError:
         return onward("/data/quarantine")
     except HuitouError as wrong:
@@ -93,11 +93,11 @@ def mending(request: Request, key: str) -> Response:
 
 
 @router.post("/data/quarantine/leave", dependencies=[may("data.bring")])
-def leave_alike(request: Request, said: dict[str, str] = Depends(fields)) -> Response:
+def leave_alike(request: Request, said: Filled) -> Response:
     """Leave out every row (of the file and kind that are shown) that waits for the same reason as one of them."""
     import_id, fact = _filter(request)
-    first = said.get("first", "")
-    count = record.leave_alike(company(request), int(first), import_id, fact) if _is_number(first) else 0
+    first = number(said.get("first", ""))
+    count = record.leave_alike(company(request), first, import_id, fact) if first else 0
     return _onward(request, "import", "fact", left=count)
 
 
@@ -127,7 +127,7 @@ def take_back(request: Request, row: int) -> Response:
 
 
 @router.post("/data/quarantine/{row}", dependencies=[may("data.bring")])
-def mend(request: Request, row: int, said: dict[str, str] = Depends(fields)) -> Response:
+def mend(request: Request, row: int, said: Filled) -> Response:
     """Send one row again with what was typed; where it will not do, the page again with the sentence."""
     workspace = company(request)
     found = record.quarantine(workspace, ids=[row])
@@ -203,9 +203,9 @@ def _quarantine(
         "query": urlencode(
             {n: v for n, v in request.query_params.items() if n in ("import", "fact", "page", "state")}
         ),
-        "mended": _whole(request, "mended"),
-        "still": _whole(request, "still"),
-        "left": _whole(request, "left"),
+        "mended": number_of(request, "mended"),
+        "still": number_of(request, "still"),
+        "left": number_of(request, "left"),
         "back": address(request, page=str(number) if number > 1 else None, **_SAID) if number else "",
         "onward": address(request, page=str(number + 2), **_SAID) if (number + 1) * EACH < count else "",
     }
@@ -215,12 +215,3 @@ def _quarantine(
 def _reasons(request: Request) -> list[record.Alike]:
     """Reasons for which several rows of what is shown wait, so that all of them can be left out at once."""
     return [one for one in record.alike(company(request), *_filter(request)) if one.rows > 1]
-
-
-def _whole(request: Request, name: str) -> int:
-    said = request.query_params.get(name, "")
-    return int(said) if _is_number(said) else 0
-
-
-def _is_number(said: str) -> bool:
-    return said.isascii() and said.isdigit() and len(said) < 10

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from huitou.base import HuitouError
 from huitou.faces.web.access import can, may
 from huitou.faces.web.asked import Filled
+from huitou.faces.web.company_form import choices, settings_of
 from huitou.faces.web.page import Page, company, lang_of, onward, show
-from huitou.faces.web.pages.welcome import choices, settings_of
 
 router = APIRouter()
 

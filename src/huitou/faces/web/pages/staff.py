@@ -32,7 +32,7 @@ def take_on(
     workspace = company(request)
     try:
         hash_ = passwords.kept(password, login)
-        now = workspace.clock.now().replace(tzinfo=None)
+        now = workspace.clock.stamp()
         workspace.staff.add(login, name, roles.role(role), hash_, now)
     except HuitouError as wrong:
         return show(request, _page(request, {"name": name, "login": login, "role": role}, wrong))
@@ -56,7 +56,7 @@ def change(
         if password:
             workspace.staff.change(login, password=passwords.kept(password, login))
         if leave:
-            workspace.staff.change(login, left_at=workspace.clock.now().replace(tzinfo=None))
+            workspace.staff.change(login, left_at=workspace.clock.stamp())
         if again:
             workspace.staff.change(login, left_at=None)
     except HuitouError as wrong:

@@ -42,7 +42,7 @@ def set_targets(request: Request, said: Filled) -> Response:
         wanted = {name: _read(name, value) for name, value in said.items() if name in METRICS}
     except HuitouError as wrong:
         return show(request, _page(request, said, wrong))
-    now = workspace.clock.now().replace(tzinfo=None)
+    now = workspace.clock.stamp()
     for name, value in wanted.items():
         if value != (known[name].value if name in known else None):
             workspace.targets.set(name, value, who.login if who else "", now)

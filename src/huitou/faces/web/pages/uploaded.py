@@ -6,28 +6,23 @@ import json
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huitou.base import HuitouError
 from huitou.faces.language import language
 from huitou.faces.web import uploads
 from huitou.faces.web.access import may
+from huitou.faces.web.asked import Filled
 from huitou.faces.web.bringing import Look, bring, chosen, look, said_here
 from huitou.faces.web.choosing import Choice
 from huitou.faces.web.columns import ORDER_WORDS, answered, groups, lines_of, may_keep, questions
 from huitou.faces.web.page import Page, company, lang_of, onward, show
+from huitou.faces.web.progress import working
 from huitou.faces.web.waiting import StillWorking
 from huitou.record import FACTS, maps
 
-MOST = 10_000  # fields of a form: one for each column of a file
-
 router = APIRouter()
-
-
-async def fields(request: Request) -> dict[str, str]:
-    """The fields of the form that was sent."""
-    return {name: str(value) for name, value in (await request.form(max_fields=MOST)).items()}
 
 
 @router.get("/data/uploads/{key}", dependencies=[may("data.bring")])
@@ -39,7 +34,7 @@ def uploaded(request: Request, key: str) -> Response:
 
 
 @router.post("/data/uploads/{key}/import", dependencies=[may("data.bring")])
-def begin(request: Request, key: str, said: dict[str, str] = Depends(fields)) -> Response:
+def begin(request: Request, key: str, said: Filled) -> Response:
     one = uploads.upload(company(request), key)
     if not one.noted("done"):
         one.note("chosen", json.dumps(said))
@@ -54,7 +49,7 @@ def watch(request: Request, key: str) -> Response:
     try:
         return onward(f"/data/imports/{request.app.state.desk.watch(('import', key))}")
     except StillWorking as still:
-        return working(request, one.name, still)
+        return working(request, still, one.name)
     except LookupError:
         return onward(f"/data/uploads/{key}?{chosen(one).query()}")
     except HuitouError as wrong:
@@ -67,13 +62,6 @@ def remove(request: Request, key: str) -> Response:
     return onward("/data")
 
 
-def working(request: Request, name: str, still: StillWorking) -> Response:
-    """How far it has come; the browser asks again by itself."""
-    answer = show(request, Page("data_working.html", {"name": name, "progress": still.progress}, 202))
-    answer.headers["Retry-After"] = "1"
-    return answer
-
-
 def _preview(
     request: Request, one: uploads.Upload, choice: Choice, failed: HuitouError | None = None
 ) -> Response:
@@ -83,7 +71,7 @@ def _preview(
             ("look", one.id, choice), lambda told: look(workspace, one, choice)
         )
     except StillWorking as still:
-        return working(request, one.name, still)
+        return working(request, still, one.name)
     wrong = failed or seen.wrong
     asking = seen.asks_only and not failed
     shown = {

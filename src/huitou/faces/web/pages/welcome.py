@@ -1,4 +1,4 @@
-"""The first run: who owns the company, what it is, then its first records or the sample."""
+"""The first run: who owns the company, what it is, then its first records."""
 
 from __future__ import annotations
 
@@ -8,31 +8,21 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from huitou.base import Conflict, HuitouError, Refused, Text, Unfit
+from huitou.base import HuitouError, Refused, Text
 from huitou.faces import passwords
-from huitou.faces.demonstration import fill
 from huitou.faces.language import understood
 from huitou.faces.web import places
 from huitou.faces.web.access import anyone, can, may, near
 from huitou.faces.web.asked import Filled
+from huitou.faces.web.company_form import choices, settings_of
 from huitou.faces.web.page import Page, company, lang_of, onward, show
-from huitou.faces.web.pages.login import begin
+from huitou.faces.web.sessions import begin
 from huitou.stores import Settings
 
 _CODE = Text(
     zh_hant="設定碼不對；啟動 huitou serve 的視窗裡有寫。",
     zh_hans="设置码不对；启动 huitou serve 的窗口里有写。",
     en="The set-up code is wrong; it stands in the window where huitou serve was started.",
-)
-_NO_NAME = Text(
-    zh_hant="請填公司名稱（最長 120 個字）。",
-    zh_hans="请填公司名称（最长 120 个字）。",
-    en="Fill in what the company is called, in at most 120 characters.",
-)
-_NO_MONEY = Text(
-    zh_hant="沒有「{said}」這種幣別；請從清單選，如 TWD。",
-    zh_hans="没有“{said}”这种币种；请从列表选，如 CNY。",
-    en="There is no currency {said}; choose one of the list, such as USD.",
 )
 FIELDS = ("company", "country", "zone", "currency", "lang", "name", "login")
 
@@ -62,14 +52,12 @@ def found_company(
     try:
         _must_be_near(request, said.get("code", ""))
         values = settings_of(said)
-        if workspace.staff.owned():
-            if not can(request, "company.set"):
-                raise Conflict("staff.owned", _NOT_AGAIN)
+        if can(request, "company.set"):
             workspace.configure(**values)
             return onward("/welcome/data")
         login, name = said.get("login", ""), said.get("name", "")
         hash_ = passwords.kept(said.get("password", ""), login)
-        now = workspace.clock.now().replace(tzinfo=None)
+        now = workspace.clock.stamp()
         Settings(**dict[str, Any](values))  # raises before anybody owns anything
         owner = workspace.staff.found_company(login, name, hash_, now)
         workspace.configure(**values)
@@ -83,58 +71,6 @@ def first_data(request: Request) -> Response:
     if company(request).used:
         return onward("/")
     return show(request, Page("welcome_data.html", {}))
-
-
-@router.post("/welcome/sample", dependencies=[may("company.set")])
-def open_sample(request: Request) -> Response:
-    """Build the sample company here, behind a page that shows how far it is."""
-    workspace = company(request)
-    if not workspace.used:
-        request.app.state.desk.begin("sample", lambda told: fill(workspace, progress=told.tell))
-    return onward("/welcome/sample")
-
-
-@router.get("/welcome/sample", dependencies=[may("company.set")])
-def watch_sample(request: Request) -> Response:
-    try:
-        request.app.state.desk.watch("sample")
-    except LookupError:
-        return onward("/welcome/data")
-    return onward("/")
-
-
-@router.get("/sample", dependencies=[may("company.set")])
-def sample(request: Request) -> Response:
-    return show(request, Page("sample.html", {})) if company(request).sample else onward("/")
-
-
-@router.post("/sample/clear", dependencies=[may("company.set")])
-def clear_sample(request: Request) -> Response:
-    company(request).clear_sample()
-    return onward("/welcome")
-
-
-def settings_of(said: dict[str, str]) -> dict[str, str]:
-    """The company's settings as a form has them. Raises Unfit."""
-    name, currency = said.get("company", "").strip(), said.get("currency", "").strip().upper()
-    if not name or len(name) > 120:
-        raise Unfit("settings.name", _NO_NAME)
-    if not places.is_currency(currency):
-        raise Unfit("settings.currency", _NO_MONEY, said=currency or "–")
-    return {
-        "name": name,
-        "country": said.get("country", ""),
-        "zone": said.get("zone", ""),
-        "currency": currency,
-        "lang": understood(said.get("lang")) or "",
-    }
-
-
-_NOT_AGAIN = Text(
-    zh_hant="這家公司已經有擁有者了；請登入。",
-    zh_hans="这家公司已经有所有者了；请登录。",
-    en="This company has an owner already; log in.",
-)
 
 
 def _must_be_near(request: Request, code: str) -> None:
@@ -172,13 +108,3 @@ def _page(request: Request, filled: dict[str, str], wrong: HuitouError | None) -
         **choices(lang_of(request)),
     }
     return Page("welcome.html", shown, wrong.http_status if wrong else 200)
-
-
-def choices(lang: str) -> dict[str, object]:
-    """What the company form offers."""
-    return {
-        "countries": places.countries(lang),
-        "currencies": places.currencies(lang),
-        "zones": places.zones(),
-        "places": {p.country: [p.zone, p.currency] for p in places.PLACES},
-    }

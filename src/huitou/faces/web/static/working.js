@@ -9,7 +9,7 @@
         return;
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const id of ["stage", "progress", "steps"]) {
+      for (const id of ["progress", "steps"]) {
         const now = document.getElementById(id);
         const next = page.getElementById(id);
         if (now && next && now.outerHTML !== next.outerHTML) now.replaceWith(next);
