@@ -64,7 +64,7 @@ FACT = Fact(
         ),
         Column(
             "joined_at", Kind.TIME, Text("加入時間", "加入时间", "Joined at"),
-            also=("加入時間", "加入日期", "入會日期", "註冊時間", "註冊日期", "會員加入日", "加入日期", "入会时间", "入会日期", "注册时间", "注册日期",
+            also=("加入時間", "加入日期", "入會日", "入會日期", "入會時間", "入会日", "註冊時間", "註冊日期", "會員加入日", "加入日期", "入会时间", "入会日期", "注册时间", "注册日期",
                   "Joined", "Joined At", "Join Date", "Registered At", "Registration Date", "Sign Up Date", "Member Since"),
         ),
         Column(

@@ -31,7 +31,7 @@ CHANNEL = (
     "Channel", "Sales Channel", "Source Name", "Source", "Platform",
 )  # fmt: skip
 BRANCH = (
-    "分店", "分店名稱", "門市", "門市名稱", "門店", "店名", "店別", "據點", "分店编号", "门店", "门店名称", "店铺", "店铺名称", "网点",
+    "分店", "分店名稱", "門市", "消費門市", "光顧門市", "消费门店", "門市名稱", "門店", "店名", "店別", "據點", "分店编号", "门店", "门店名称", "店铺", "店铺名称", "网点",
     "Store", "Store Name", "Store ID", "Shop", "Branch", "Branch Name", "Location", "Outlet", "store_id",
 )  # fmt: skip
 LANGUAGE = ("語言", "語系", "偏好語言", "语言", "语种", "Language", "Locale", "Lang")

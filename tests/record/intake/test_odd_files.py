@@ -3,6 +3,7 @@
 import gzip
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import md5
 
 import openpyxl
 import pytest
@@ -298,11 +299,12 @@ def test_the_last_sheet_of_a_wide_survey_becomes_answers(ws, file, lying):
     )
     brought = record.bring(ws, file("回覆.csv", said))
     assert brought.map_name == "google-forms"
+    mail = f"email-{md5(b'a@b.tw').hexdigest()[:16]}"  # whoever answered, without showing it
     assert lying(ws, "answers", "customer_id, question, scale, value, text, answered_on") == [
-        ("a@b.tw", "comment", None, None, "很好", date(2024, 5, 1)),
-        ("a@b.tw", "csat", "1-5", Decimal(5), None, date(2024, 5, 1)),
-        ("a@b.tw", "csat.service", "1-5", Decimal(4), None, date(2024, 5, 1)),
-        ("a@b.tw", "nps", "0-10", Decimal(10), None, date(2024, 5, 1)),
+        (mail, "comment", None, None, "很好", date(2024, 5, 1)),
+        (mail, "csat", "1-5", Decimal(5), None, date(2024, 5, 1)),
+        (mail, "csat.service", "1-5", Decimal(4), None, date(2024, 5, 1)),
+        (mail, "nps", "0-10", Decimal(10), None, date(2024, 5, 1)),
         (None, "csat", "1-5", Decimal(2), None, date(2024, 5, 2)),
         (None, "csat", "1-5", Decimal(3), None, date(2024, 5, 2)),
         (None, "nps", "0-10", Decimal(6), None, date(2024, 5, 2)),

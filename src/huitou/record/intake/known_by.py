@@ -106,6 +106,19 @@ def known_by(said: Map) -> dict[str, str]:
     return found
 
 
+def contacts(said: Map) -> dict[str, str]:
+    """{header: kind of identity} of the columns that a map takes for ids and that are contacts: those, and a mail address
+    or phone that a shop's export has for its customers' id."""
+    found = known_by(said)
+    for strand in said.strands:
+        own = strand.takes.get("customer_id") if strand.fact == "customers" else None
+        for column, kind in WAYS.items():
+            kept = strand.takes.get(column)
+            if own and kept:
+                found |= {header: kind for header in own.headers if header in kept.headers}
+    return found
+
+
 def without(said: Map) -> Map:
     """The map without these identities, to be found anew."""
     known = known_by(said)

@@ -11,9 +11,11 @@ from huitou.record.intake.cells import Formats
 from huitou.record.intake.checking import Check
 from huitou.record.intake.dates import Dates
 from huitou.record.intake.headers import place
+from huitou.record.intake.known_by import contacts
 from huitou.record.intake.maps import Map, Strand, Take, Test
 from huitou.record.intake.table import Table
 from huitou.record.intake.words import CHOICES, QUESTIONS
+from huitou.record.merging.rules import record_of
 from huitou.record.scales import BY_DEFINITION
 from huitou.record.shape import Column, Fact, Kind
 from huitou.stores import quoted
@@ -35,6 +37,10 @@ class Weave:
     values: list[dict[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        known = contacts(self.map).items()
+        self.contacts = {
+            i: kind for header, kind in known if (i := place(header, self.table.headers)) is not None
+        }
         self.texts: set[int] = set()
         self.numbers: set[int] = set()
         self.dates: set[int] = set()
@@ -132,7 +138,7 @@ class Weave:
             return quoted(take.const)
         found = self.indexes(take.headers)
         if column.kind is Kind.ID:
-            value = _first([cells.ident(i, self.formats, marks=self.table.marks) for i in found])
+            value = _first([self._ident(i, name) for i in found])
         else:
             value = _first([f"t{i}" for i in found])
         if take.pattern:
@@ -143,6 +149,12 @@ class Weave:
         if column.kind is Kind.BOOL:
             return cells.yes_no(value)
         return f"lower({value})" if column.choices or name == "answers.question" else value
+
+    def _ident(self, index: int, name: str) -> str:
+        """An id; one that is a phone or the like is nobody's id as it stands, see `record_of`."""
+        cell = cells.ident(index, self.formats, marks=self.table.marks)
+        kind = self.contacts.get(index) if name.endswith(".customer_id") else None
+        return record_of(quoted(kind), cell) if kind else cell
 
     def _nth(self, name: str, take: Take) -> str:
         if name in self.fixed:

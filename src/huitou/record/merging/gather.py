@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from huitou.record.merging.normalise import Fault, ordinary, read
-from huitou.record.merging.rules import KINDS, Rules
+from huitou.record.merging.rules import KINDS, Rules, record_of
 from huitou.stores import Scratch, Workspace, quoted
 
 _SHOWN = 5  # records named as examples of who shares an identity
@@ -99,7 +99,7 @@ def _say(scratch: Scratch, identities: str, rules: Rules) -> None:
     record is nothing but the identity, as a survey that knows people by phone gives it: one more way of writing it."""
     kinds = ", ".join(f"'{kind}'" for kind in rules.kinds)
     scratch.run(
-        "CREATE TEMP TABLE said AS SELECT customer_id, kind, identity, customer_id = value AS itself, "
+        f"CREATE TEMP TABLE said AS SELECT customer_id, kind, identity, customer_id = {record_of('kind', 'value')} AS itself, "
         "CASE WHEN identity IS NULL THEN value END AS value "
         f"FROM (SELECT customer_id, kind, value, {ordinary(rules)} AS identity FROM {identities} "
         f"WHERE kind IN ({kinds}) AND customer_id IS NOT NULL AND value IS NOT NULL)"

@@ -67,6 +67,12 @@ _COUNTRIES_WANTED = Text(
 )  # fmt: skip
 
 
+def record_of(kind: str, value: str) -> str:
+    """SQL: the id of a record that is nothing but an identity, as a survey that knows people by phone gives it. It says
+    what it was made of and does not show it, because an id stands where a phone number must not."""
+    return f"({kind} || '-' || md5({value})[:16])"
+
+
 @dataclass(frozen=True)
 class Rules:
     """kinds: the kinds of identity in use, the most trusted first; shared_above: on more records than this an identity
