@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,7 +25,6 @@ from huitou.faces.web.page import company, lang_of
 from huitou.faces.web.waiting import StillWorking
 from huitou.measure import Figure
 from huitou.record import CustomerCard, Event
-from huitou.stores import Workspace
 
 HIDDEN = "•••"
 MIDNIGHT = time()
@@ -64,16 +64,24 @@ def customer_url(customer_id: str, order_id: str | None = None) -> str:
     return path if order_id is None else f"{path}/orders/{_part(order_id)}"
 
 
-def names(workspace: Workspace, ids: Iterable[str | None]) -> dict[str, str]:
-    """What those customers are called, as far as it is known at once: nothing while the directory is out of date."""
+def names(request: Request, ids: Iterable[str | None]) -> dict[str, str]:
+    """What those customers are called, or how they are reached, as far as it is known at once: nothing while the
+    directory is out of date."""
+    workspace = company(request)
     if not record.directory_ready(workspace):
         return {}
     found = {}
     for customer_id in {one for one in ids if one}:
         with suppress(Missing):  # known to a figure, but not to the directory
-            if name := record.customer(workspace, customer_id).name:
+            card = record.customer(workspace, customer_id)
+            if name := card.name or next((contact(request, *one) for one in card.identities), None):
                 found[customer_id] = name
     return found
+
+
+def contact(request: Request, kind: str, value: str) -> str:
+    """A contact as far as the reader may see it."""
+    return value if can(request, "contacts.see") else masked(kind, value)
 
 
 def _part(said: str) -> str:
@@ -134,9 +142,6 @@ def telling(request: Request) -> dict[str, Any]:
         digits = 0 if amount == int(amount) else 2
         return with_unit(float(amount), code or workspace.settings.currency, spoken, digits)
 
-    def contact(kind: str, value: str) -> str:
-        return value if whole else masked(kind, value)
-
     def clock(at: datetime) -> str:
         local = at.astimezone(zone)  # a file with days only is kept as midnight, at which nothing happened
         return f"{local:%H:%M}" if local.time() != MIDNIGHT else ""
@@ -145,7 +150,7 @@ def telling(request: Request) -> dict[str, Any]:
         "customer_url": customer_url,
         "own": (lambda value: value) if whole else guarded,
         "money": money,
-        "contact": contact,
+        "contact": partial(contact, request),
         "clock": clock,
         "kinds": record.EVENTS,
     }

@@ -81,7 +81,8 @@ def _events(scratch: Scratch, workspace: Workspace, into: Path) -> None:
 
 
 def _people(scratch: Scratch, workspace: Workspace, into: Path) -> None:
-    """Tables `known` (every identity of every customer) and `people` (one row a customer, numbered by id)."""
+    """Tables `known` (every identity of every customer once, however often and in how many ways it was written, with the
+    word it is found by) and `people` (one row a customer, numbered by id)."""
     records = " UNION ".join(
         f"SELECT customer, customer_id FROM {fact} WHERE customer IS NOT NULL"
         for fact in OF_CUSTOMERS
@@ -97,10 +98,23 @@ def _people(scratch: Scratch, workspace: Workspace, into: Path) -> None:
         for kind, column in {**_CHANNELS, "shop": "shop_id"}.items()
     )
     scratch.run(
-        "CREATE TEMP TABLE known AS SELECT customer, kind, value, max(seen) AS seen FROM ("
-        "SELECT customer, kind, value, coalesce(seen_at, recorded_at) AS seen FROM identities "
-        f"UNION ALL {own}) WHERE customer IS NOT NULL AND value IS NOT NULL GROUP BY ALL"
+        f"CREATE TEMP TABLE known AS SELECT customer, kind, {_word(workspace)} AS word, arg_max(value, seen) AS value, "
+        "max(seen) AS seen FROM (SELECT customer, kind, value, coalesce(seen_at, recorded_at) AS seen FROM identities "
+        f"UNION ALL {own}) WHERE customer IS NOT NULL AND value IS NOT NULL GROUP BY customer, kind, word"
     )
+
+
+def _word(workspace: Workspace) -> str:
+    """SQL: under which word an identity is found. A telephone number stands there with its last digit first, so that its
+    end is the beginning of a word."""
+    home = Rules.of(workspace.settings).countries[0]
+    ways = {
+        "phone": f"reverse({phone_sql('value', home)})",
+        "email": fold_sql("value"),
+        "card": account_sql("value"),
+    }
+    cases = " ".join(f"WHEN '{kind}' THEN {sql}" for kind, sql in ways.items())
+    return f"coalesce(CASE kind {cases} ELSE {fold_sql('value')} END, '')"
 
 
 def _cards(scratch: Scratch, workspace: Workspace, into: Path) -> None:
@@ -165,22 +179,14 @@ def _tables_of_cards(currency: str, company: str) -> dict[str, str]:
 
 
 def _words(scratch: Scratch, workspace: Workspace, into: Path) -> None:
-    """word, kind, row: under which words the customer in a row of the cards is found. A telephone number stands there
-    with its last digit first, so that its end is the beginning of a word."""
-    home = Rules.of(workspace.settings).countries[0]
-    value = {
-        "phone": f"reverse({phone_sql('value', home)})",
-        "email": fold_sql("value"),
-        "card": account_sql("value"),
-    }
-    cases = " ".join(f"WHEN '{kind}' THEN {sql}" for kind, sql in value.items())
+    """word, kind, row: under which words the customer in a row of the cards is found."""
     folded = fold_sql("name")
     scratch.run(
         f"CREATE TEMP TABLE names AS SELECT DISTINCT customer, {folded} AS name FROM customers "
         "WHERE customer IS NOT NULL AND name IS NOT NULL"
     )
     each = (
-        f"SELECT customer, CASE kind {cases} ELSE {fold_sql('value')} END AS word, kind FROM known UNION ALL "
+        "SELECT customer, word, kind FROM known UNION ALL "
         f"SELECT customer, unnest({name_words_sql('name')}) AS word, 'name' AS kind FROM names UNION ALL "
         f"SELECT customer, {fold_sql('id')} AS word, 'id' AS kind FROM (SELECT customer, unnest(ids) AS id FROM people)"
     )

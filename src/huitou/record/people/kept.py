@@ -21,7 +21,7 @@ from huitou.record.merging.rules import Rules
 from huitou.record.people.building import Progress, build_files
 from huitou.stores import SortedRows, Workspace
 
-VERSION = 5  # raised when the files get another shape
+VERSION = 6  # raised when the files get another shape
 NAMES = ("cards", "words", "events", "lines")
 _TRIES = 5
 _FORGOTTEN = (

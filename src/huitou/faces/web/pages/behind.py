@@ -38,7 +38,7 @@ def _page(request: Request, question: tuple[Any, ...], *, named: bool) -> Page:
         question, lambda told: listed(workspace, name, period, where, FIRST)
     )
     shown = {"figure": figure, "metric": measure.metric(name), "rows": rows, "columns": shown_columns(rows)}
-    called = names(workspace, [row.get("customer_id") for row in rows]) if named else {}
+    called = names(request, [row.get("customer_id") for row in rows]) if named else {}
     shown |= {"where": where, "customer_url": customer_url if named else None, "called": called}
     return Page("behind.html", shown)
 
