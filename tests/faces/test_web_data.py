@@ -158,14 +158,14 @@ def test_columns_are_chosen_by_hand_and_remembered_for_mending(client, company):
 
 def test_a_column_that_must_be_there_is_asked_for_with_the_choices_still_standing(client):
     place = sent(client, "orders.csv", ORDERS)
-    said = fields(client.get(place).text) | {"c0": ""}
+    said = fields(client.get(place).text) | {"c2": ""}
     page = client.get(place, params=said)
     assert page.status_code == 422
-    assert "Purchases must have “Order id”" in page.text
-    assert fields(page.text)["c0"] == ""
+    assert "Purchases must have “Bought at”" in page.text
+    assert fields(page.text)["c2"] == ""
     failed = client.post(f"{place}/import", data=said)
     assert failed.status_code == 422
-    assert fields(failed.text)["c0"] == ""
+    assert fields(failed.text)["c2"] == ""
 
 
 def test_two_columns_cannot_be_the_same(client):

@@ -15,6 +15,8 @@ FACT = Fact(
     ),
     key=("order_id",),
     time="bought_at",
+    made_from=("customer_id", "bought_at", "amount", "currency", "channel", "branch"),
+    repeats=True,
     also=("purchase", "orders", "order"),
     columns=(
         Column("order_id", Kind.ID, Text("訂單編號", "订单编号", "Order id"), required=True, also=known_as.ORDER),

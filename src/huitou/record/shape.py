@@ -50,6 +50,7 @@ class Fact:
 
     key:       the columns that make a row that row, within one source; a second row with the same key corrects it
     made_from: where the key is one id column that the source may not have: the columns it is made from
+    repeats: whether rows alike in all of these are several facts (two sales of one day), not one that was said twice
     time:      the time or day column that dates the fact and puts it into a month of the lake (None: undated)
     """
 
@@ -59,6 +60,7 @@ class Fact:
     columns: tuple[Column, ...]
     time: str | None = None
     made_from: tuple[str, ...] = ()
+    repeats: bool = False
     also: tuple[str, ...] = field(default=())  # other names people give the kind of fact on the command line
 
     def column(self, name: str) -> Column:

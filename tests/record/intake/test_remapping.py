@@ -89,7 +89,7 @@ def test_a_ready_map_that_was_changed_still_refuses_what_it_refused(ws, file, ly
 @pytest.mark.parametrize(
     ("columns", "code"),
     [
-        ({("purchases", "order_id"): None}, "intake.column_missing"),
+        ({("purchases", "bought_at"): None}, "intake.column_missing"),
         ({("purchases", "amount"): "bought_at"}, "intake.two_uses"),
         ({("purchases", "customer_id"): "order_id"}, "intake.two_uses"),
         ({("purchases", "amount"): "no such"}, "intake.no_such_header"),

@@ -131,7 +131,7 @@ def _shape(name: str, fact: Fact) -> FactShape:
     columns = [
         ColumnShape(
             name=c.name, title=c.title.as_dict(), type=str(c.kind), choices=list(c.choices),
-            required=c.required and not (fact.made_from and (c.name,) == fact.key),
+            required=c.required,  # also an id that a file may lack: sent twice, it is what tells one sale from two
         )
         for c in fact.columns
     ]  # fmt: skip

@@ -208,6 +208,8 @@ def _fits(fact: Fact, found: Found) -> bool:
         dated = fact.time is not None and found.get(fact.time, ("", 0.0))[1] >= _SURE
         if "line" not in found and not dated and not ({"product_id", "quantity"} & set(found)):
             return False
+    if fact.repeats and fact.key[0] not in found and "amount" not in found:
+        return False  # without numbers, orders are known by their money
     return all(n in found for n in needed) and len(found) >= min(2, len(fact.columns))
 
 

@@ -167,7 +167,7 @@ class Stage:
         if not who:
             return f"md5({known})[:20]"
         everything = self._hashed(index, tuple(n for n in fact.names if n != fact.key[0]))
-        nobody = " AND ".join(f"{w} IS NULL" for w in who)
+        nobody = "true" if fact.repeats else " AND ".join(f"{w} IS NULL" for w in who)
         nth = f"row_number() OVER (PARTITION BY {everything} ORDER BY row)"
         return f"md5(CASE WHEN {nobody} THEN {everything} || chr(31) || {nth} ELSE {known} END)[:20]"
 
