@@ -1,5 +1,6 @@
 """What every stage may use and what knows nothing of customers: texts, days, errors, finding definitions."""
 
+from huitou.base.calendar import anniversary, day_ends, instant, month_end, months_later
 from huitou.base.catalogue import find
 from huitou.base.clock import Clock
 from huitou.base.errors import Conflict, HuitouError, Missing, Refused, Unfit, Unreachable
@@ -18,5 +19,10 @@ __all__ = [
     "Text",
     "Unfit",
     "Unreachable",
+    "anniversary",
+    "day_ends",
     "find",
+    "instant",
+    "month_end",
+    "months_later",
 ]

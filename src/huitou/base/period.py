@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from huitou.base.calendar import months_later
 from huitou.base.errors import Unfit
 from huitou.base.text import Text
 
@@ -57,7 +58,7 @@ class Period:
             return cls(monday, monday + timedelta(days=7))
         months = _MONTHS[grain]
         first = date(day.year, (day.month - 1) // months * months + 1, 1)
-        return cls(first, _add_months(first, months))
+        return cls(first, months_later(first, months))
 
     @property
     def grain(self) -> str | None:
@@ -102,7 +103,7 @@ class Period:
         """The same kind of period `steps` later (earlier where negative)."""
         if self.in_whole_months:
             return Period(
-                _add_months(self.first, steps * self.months), _add_months(self.end, steps * self.months)
+                months_later(self.first, steps * self.months), months_later(self.end, steps * self.months)
             )
         shift = timedelta(days=self.days * steps)
         return Period(self.first + shift, self.end + shift)
@@ -155,8 +156,3 @@ def _parse(said: str) -> Period:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", said):
         return Period.of("day", date.fromisoformat(said))
     raise ValueError(said)
-
-
-def _add_months(first: date, months: int) -> date:
-    index = first.year * 12 + first.month - 1 + months
-    return date(index // 12, index % 12 + 1, 1)

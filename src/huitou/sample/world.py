@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from huitou.base import months_later
+
 UNTIL = date(2026, 6, 30)
 MONTHS = 36
 
@@ -98,7 +100,7 @@ class World:
     def first(self) -> date:
         """Day 0."""
         end = self.until + timedelta(days=1)
-        return _months_later(end, -MONTHS)
+        return months_later(end, -MONTHS)
 
     @cached_property
     def days(self) -> int:
@@ -110,7 +112,7 @@ class World:
         return self.day(self.month_date(number))
 
     def month_date(self, number: int) -> date:
-        return _months_later(self.first, number)
+        return months_later(self.first, number)
 
     def day(self, when: date) -> int:
         return (when - self.first).days
@@ -122,14 +124,3 @@ class World:
     @property
     def campaign_day(self) -> int:
         return self.month(self.campaign_month)
-
-
-def _months_later(day: date, months: int) -> date:
-    index = day.year * 12 + day.month - 1 + months
-    year, month = index // 12, index % 12 + 1
-    for last in (day.day, 30, 29, 28):  # the 31st of a short month is its last day
-        try:
-            return date(year, month, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a 28th")
