@@ -1,5 +1,5 @@
 # The commands that stay the same for good. Everything they install lies in .venv and node_modules.
-.PHONY: help setup demo test bench lock clean
+.PHONY: help setup demo test bench mutants lock clean
 .DEFAULT_GOAL := help
 
 needs := pyproject.toml package-lock.json .npmrc tools/setup.py \
@@ -13,6 +13,7 @@ help:
 	@echo "make demo    a sample company on http://127.0.0.1:8000"
 	@echo "make test    the whole gate; STEPS=\"lint types\" runs some of it"
 	@echo "make bench   print every ratio the project claims"
+	@echo "make mutants change each line of the ledger and the jobs, and see whether a test notices"
 	@echo "make lock    write the locks anew; UPGRADE=1 takes the newest versions"
 	@echo "make clean   remove what the others made"
 
@@ -28,12 +29,16 @@ test: setup
 bench: setup
 	.venv/bin/python -m bench
 
+mutants: setup
+	.venv/bin/mutmut run
+	.venv/bin/mutmut results
+
 lock: setup
 	UPGRADE=$(UPGRADE) tools/lock
 
 clean:
 	rm -rf .venv node_modules src/huitou/faces/web/static/vendor .mypy_cache .ruff_cache .pytest_cache \
-		.import_linter_cache .hypothesis build dist huitou-demo
+		.import_linter_cache .hypothesis build dist huitou-demo mutants
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A stamp each, so that a second run takes no time; the demo waits neither for Spark nor for linters.

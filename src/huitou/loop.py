@@ -8,7 +8,7 @@ from datetime import date
 
 from huitou import measure, record
 from huitou.base import Text
-from huitou.stores import Workspace
+from huitou.stores import Nightly, Workspace
 
 _JOINING = Text("認出同一位顧客", "识别同一位客户", "Joining records of the same customer")
 _TIDYING = Text("整理資料", "整理数据", "Tidying the data")
@@ -40,3 +40,8 @@ def run(workspace: Workspace, progress: Progress = lambda *_: None) -> Turn:
         record.build_directory(workspace, lambda done, of: progress(_LISTING, done, of))
     span = workspace.lake.span()
     return Turn(span[1] if span else None, ran.measures, ran.figures)
+
+
+def jobs(workspace: Workspace) -> tuple[Nightly, ...]:
+    """What is done each night by itself, beside the loop: each of these at a local time of the company."""
+    return record.nightly(workspace)

@@ -11,7 +11,7 @@ BANNED = {"util", "utils", "helper", "helpers", "common", "manager", "managers",
 # Which folders a stage may have. A folder below one of these is its own affair.
 FOLDERS = {
     "base": set(),
-    "stores": {"migrations"},
+    "stores": {"books", "jobs", "migrations"},
     "record": {"intake", "ledger", "manual", "maps", "merging", "people"},
     "measure": {"metrics", "benchmarks"},
     "understand": {"drivers", "voice"},

@@ -1,7 +1,29 @@
 """The only part that knows where data lies: SQL for live facts, Parquet for history, engines for analysis."""
 
+from huitou.stores.books import (
+    AMOUNTS,
+    AccountRow,
+    Asked,
+    Book,
+    Changes,
+    EntryRow,
+    Gathering,
+    HoldRow,
+    KeyRow,
+    Loaded,
+    LotRow,
+    MessageRow,
+    SQLiteBook,
+    open_book,
+)
+from huitou.stores.books.tables import accounts as ledger_accounts
+from huitou.stores.books.tables import holds as ledger_holds
+from huitou.stores.books.tables import lots as ledger_lots
+from huitou.stores.books.tables import members as ledger_members
+from huitou.stores.books.tables import policies as ledger_policies
 from huitou.stores.engine import Engine, Schema, over_lake, over_spark, over_warehouse
 from huitou.stores.health import Finding, examine, sqlite_version
+from huitou.stores.jobs import Claim, Fence, Job, Jobs, Message, Nightly, Outbox, Sent, Worked, work
 from huitou.stores.keys import Key
 from huitou.stores.lake import Lake
 from huitou.stores.landing import Aside, Landed, Landing, Staged
@@ -11,7 +33,7 @@ from huitou.stores.scratch import Scratch, quoted
 from huitou.stores.settings import Settings
 from huitou.stores.shelf import Answer, Shelf
 from huitou.stores.sorted_rows import SortedRows, write_sorted
-from huitou.stores.sql import writing
+from huitou.stores.sql import connect, insert_once, writing
 from huitou.stores.staff import OWNER, SESSION_LASTS, Staff
 from huitou.stores.tables import imports as imports_table
 from huitou.stores.tables import links as links_table
@@ -21,31 +43,61 @@ from huitou.stores.targets import Target
 from huitou.stores.workspace import Workspace, scratch
 
 __all__ = [
+    "AMOUNTS",
     "OWNER",
     "SESSION_LASTS",
     "UNDATED",
+    "AccountRow",
     "Answer",
     "Answered",
     "Aside",
+    "Asked",
+    "Book",
+    "Changes",
+    "Claim",
     "Engine",
+    "EntryRow",
+    "Fence",
     "Finding",
+    "Gathering",
+    "HoldRow",
+    "Job",
+    "Jobs",
     "Key",
+    "KeyRow",
     "Lake",
     "Landed",
     "Landing",
+    "Loaded",
+    "LotRow",
+    "Message",
+    "MessageRow",
+    "Nightly",
+    "Outbox",
+    "SQLiteBook",
     "Schema",
     "Scratch",
+    "Sent",
     "Settings",
     "Shelf",
     "SortedRows",
     "Staff",
     "Staged",
     "Target",
+    "Worked",
     "Workspace",
+    "connect",
     "examine",
     "imports_table",
+    "insert_once",
+    "ledger_accounts",
+    "ledger_holds",
+    "ledger_lots",
+    "ledger_members",
+    "ledger_policies",
     "links_table",
     "merges_table",
+    "open_book",
     "over_lake",
     "over_spark",
     "over_warehouse",
@@ -55,6 +107,7 @@ __all__ = [
     "scratch",
     "sqlite_version",
     "touch",
+    "work",
     "write_sorted",
     "writing",
 ]

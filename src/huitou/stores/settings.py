@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from huitou.base import LANGS, Missing, Text, Unfit
+from huitou.stores.sql import POSTGRESQL
 
 FILE = "huitou.toml"
 
@@ -38,18 +39,23 @@ _LANG = Text("其中之一：" + "、".join(LANGS), "其中之一：" + "、".jo
 _COUNTRY = Text(
     "兩個大寫字母的國家代碼，如 TW", "两个大写字母的国家代码，如 CN", "a two-letter country such as TW"
 )
+_DATABASE = Text(
+    "postgresql://使用者@主機/資料庫", "postgresql://用户@主机/数据库", "postgresql://user@host/database"
+)
 
 
 @dataclass(frozen=True)
 class Settings:
     """zone: IANA zone in which days begin; currency: ISO 4217; lang: the company's language; country: ISO 3166
-    alpha-2, for phone numbers without a prefix; more: the other tables of huitou.toml as they stand."""
+    alpha-2, for phone numbers without a prefix; database: postgresql:// URL of the live facts, empty where they lie
+    in the workspace's own file; more: the other tables of huitou.toml as they stand."""
 
     zone: str = "Asia/Taipei"
     currency: str = "TWD"
     lang: str = "zh-Hant"
     country: str = "TW"
     name: str = "Huitou"
+    database: str = field(default="", repr=False)  # may hold a password
     more: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -63,6 +69,9 @@ class Settings:
             raise Unfit("settings.lang", _BAD_VALUE, name="lang", said=self.lang, want=_LANG)
         if not (len(self.country) == 2 and self.country.isascii() and self.country.isupper()):
             raise Unfit("settings.country", _BAD_VALUE, name="country", said=self.country, want=_COUNTRY)
+        if self.database and not self.database.startswith(POSTGRESQL):
+            said = self.database.partition(":")[0]  # never the rest: it may hold a password
+            raise Unfit("settings.database", _BAD_VALUE, name="database", said=said, want=_DATABASE)
 
     def table(self, name: str) -> Mapping[str, Any]:
         """One table of huitou.toml, empty where it is not there."""
@@ -79,7 +88,8 @@ class Settings:
             said = tomllib.loads(file.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
             raise Unfit("settings.unreadable", _UNREADABLE, file=file, why=wrong) from wrong
-        known = {k: str(said.pop(k)) for k in ("zone", "currency", "lang", "country", "name") if k in said}
+        plain = ("zone", "currency", "lang", "country", "name", "database")
+        known = {k: str(said.pop(k)) for k in plain if k in said}
         return cls(**known, more=said)
 
     def write(self, folder: Path) -> None:
@@ -87,6 +97,7 @@ class Settings:
         lines = [
             f'{k} = "{_quoted(getattr(self, k))}"' for k in ("name", "zone", "currency", "lang", "country")
         ]
+        lines.append(f'database = "{_quoted(self.database)}"' if self.database else _EMBEDDED)
         (folder / FILE).write_text("\n".join([*lines, _REST]), encoding="utf-8")
 
     def changed(self, folder: Path, **values: str) -> Settings:
@@ -108,6 +119,7 @@ def _quoted(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
+_EMBEDDED = '# database = "postgresql://user@host/huitou"  # live facts on a server of your own'
 _REST = """
 # [figures]                 # bases under which a figure is marked as small, or not shown at all
 # mark_below = 30

@@ -10,6 +10,11 @@ from pathlib import Path
 from sqlalchemy import Engine, delete, insert, select
 
 from huitou.base import Clock, Conflict, Refused, Text
+from huitou.stores.books import Book, open_book
+from huitou.stores.books.tables import LEDGER
+from huitou.stores.books.tables import entries as ledger_entries
+from huitou.stores.jobs import Jobs, Outbox
+from huitou.stores.jobs.tables import outbox
 from huitou.stores.keys import Keys
 from huitou.stores.lake import Lake
 from huitou.stores.manifest import touch
@@ -95,7 +100,10 @@ class Workspace:
         """Whether anything lies here: as long as it does, the zone and the currency stay what they are."""
         with self.db.connect() as on:
             live = select(imports.c.seq).where(imports.c.undone_at.is_(None)).limit(1)
-            return on.execute(live).first() is not None
+            if on.execute(live).first() is not None:
+                return True
+        with self.live.connect() as on:
+            return on.execute(select(ledger_entries.c.n).limit(1)).first() is not None
 
     @property
     def sample(self) -> bool:
@@ -132,9 +140,19 @@ class Workspace:
                 on.execute(delete(table))
             on.execute(delete(about).where(about.c.name == "sample"))
             touch(on)
+        self._clear_ledger()
         for part in ("lake", "derived"):  # what nobody reads any more; a crash here leaves files, never facts
             shutil.rmtree(self.folder / part, ignore_errors=True)
         (self.folder / "lake").mkdir(exist_ok=True)
+
+    def _clear_ledger(self) -> None:
+        """Made-up points are no money, so for once entries may go: with their keys, their messages and their heads."""
+        with writing(self.live) as on:
+            for table in (outbox, *reversed(LEDGER)):
+                on.execute(delete(table))
+        for file in self.folder.glob("ledger.*"):
+            file.unlink(missing_ok=True)
+        shutil.rmtree(self.folder / "outbox", ignore_errors=True)
 
     def _keep(self, name: str, value: str) -> None:
         with writing(self.db) as on:
@@ -168,6 +186,25 @@ class Workspace:
     @cached_property
     def requests(self) -> Requests:
         return Requests(self.db)
+
+    @cached_property
+    def live(self) -> Engine:
+        """The database of the live facts. Raises Unreachable where huitou.toml names one that does not answer."""
+        return connect(self.settings.database) if self.settings.database else self.db
+
+    @cached_property
+    def book(self) -> Book:
+        """The ledger's tables in the database of the live facts."""
+        _ = self.live  # which brings its tables up to date
+        return open_book(self.settings.database or self.folder / "huitou.db")
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self.live)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.live, self.folder / "outbox")
 
     @property
     def derived(self) -> Path:

@@ -1,0 +1,141 @@
+"""The heads of all chains, noted in a file beside the database: whoever changes the database, and mends its chains and
+sums so that they agree again, still contradicts what is noted here.
+
+A line a commit and account: account id, number and hash of the newest entry. What is about to be committed is noted
+first (?), and again once it is (!): a crash between the two leaves a line that may or may not have come true, and no
+entry comes true that was not noted. Copy the file to a place of its own to be sure of it.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from huitou.base import Text, Unreachable
+from huitou.stores import Changes
+
+FILE = "ledger.heads"
+_DIGITS = 32  # of the hash: 128 bits
+SMALL = 5_000_000  # bytes that are read while somebody waits
+_FAILED = Text(
+    zh_hant="點數帳本旁的檔案 {file} 寫不進去（{why}）；什麼都沒有改變，請檢查磁碟空間與權限後再試。",
+    zh_hans="积分账本旁的文件 {file} 写不进去（{why}）；什么都没有改变，请检查磁盘空间与权限后再试。",
+    en="The file {file} beside the ledger cannot be written ({why}). Nothing was changed; check the disk and its "
+    "permissions, then try again.",
+)
+
+
+class Head(NamedTuple):
+    """What the newest entry of an account was, or was about to be. hash: its first 32 digits."""
+
+    sure: bool
+    account_id: int
+    n: int
+    hash: str
+
+
+class Heads:
+    """The file of one workspace. Several processes may add lines to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / FILE
+        self._lockfile = self.file.with_suffix(".lock")
+        self._lock = threading.Lock()
+        self._owed = b""  # lines that the disk would not take yet
+
+    def announce(self, changes: Changes) -> None:
+        """Note what is about to be committed. Raises Unreachable where it cannot be noted; nothing is committed then."""
+        lines = _lines(changes, sure=False)
+        try:
+            with self._lock:
+                self._add(lines)
+        except OSError as failed:
+            raise Unreachable("ledger.heads", _FAILED, file=self.file, why=failed.strerror) from failed
+
+    def confirm(self, changes: Changes) -> None:
+        """Note what was committed. What a full disk refuses is noted with the next: the points are safe by now."""
+        with self._lock:
+            self._owed += _lines(changes, sure=True)
+            try:
+                self._add(self._owed)
+            except OSError:
+                return
+            self._owed = b""
+
+    def _add(self, lines: bytes) -> None:
+        if not lines:
+            return
+        with self._alone(fcntl.LOCK_SH):
+            self._write(lines)
+
+    def _write(self, lines: bytes) -> None:
+        descriptor = os.open(self.file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            if os.write(descriptor, lines) != len(lines):  # one call: lines of two processes do not mix
+                os.write(descriptor, b"\n")
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        finally:
+            os.close(descriptor)
+
+    @property
+    def small(self) -> bool:
+        """Whether the file is read in a moment."""
+        return not self.file.exists() or self.file.stat().st_size < SMALL
+
+    def told(self) -> Iterator[Head]:
+        """All lines in their order. One that a crash cut off is passed over."""
+        if not self.file.exists():
+            return
+        with self.file.open(encoding="ascii", errors="replace") as lines:
+            for line in lines:
+                if head := _read(line):
+                    yield head
+
+    def fold(self, newest: Iterable[Head]) -> None:
+        """Write the file anew with one line for each account; lines that are added meanwhile stay."""
+        beside = self.file.with_suffix(".new")
+        read_to = self.file.stat().st_size if self.file.exists() else 0
+        with self._lock, beside.open("wb") as out:
+            out.writelines(_line(head).encode() for head in newest)
+            with self._alone(fcntl.LOCK_EX):
+                if self.file.exists():
+                    with self.file.open("rb") as before:
+                        before.seek(read_to)
+                        out.write(before.read())
+                out.flush()
+                os.fsync(out.fileno())
+                beside.replace(self.file)
+
+    @contextmanager
+    def _alone(self, how: int) -> Iterator[None]:
+        """Lines are added together (LOCK_SH), and never while the file is replaced (LOCK_EX)."""
+        descriptor = os.open(self._lockfile, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, how)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def _lines(changes: Changes, *, sure: bool) -> bytes:
+    return "".join(_line(Head(sure, a.account_id, a.n, a.hash)) for a in changes.accounts.values()).encode()
+
+
+def _line(head: Head) -> str:
+    return f"{'!' if head.sure else '?'} {head.account_id:x} {head.n} {head.hash[:_DIGITS]}\n"
+
+
+def _read(line: str) -> Head | None:
+    words = line.split()
+    if len(words) != 4 or words[0] not in "?!" or len(words[3]) != _DIGITS or not line.endswith("\n"):
+        return None
+    try:
+        return Head(words[0] == "!", int(words[1], 16), int(words[2]), words[3])
+    except ValueError:
+        return None

@@ -1,0 +1,212 @@
+"""The ledger's tables in PostgreSQL: what a turn has seen is guarded by the accounts' versions, so that no lock is held
+while it is decided; only where two meet is the next try made under locks."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import errors
+
+from huitou.base import Conflict, Unreachable
+from huitou.stores.books.book import FAILED, LOST, PORTION, Compute
+from huitou.stores.books.rows import AccountRow, Asked, Changes, EntryRow, HoldRow, KeyRow, Loaded, LotRow
+from huitou.stores.jobs import Fence
+
+TRIES = 20  # under locks a second try is needed only where a key or an account was made at the same instant
+Row = TypeVar("Row", AccountRow, EntryRow, LotRow, HoldRow)
+
+
+class PostgresBook:
+    """A Book over one PostgreSQL database. A connection for writing, and one for reading for each thread."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.Lock()
+        self._held = threading.local()
+        self._writer: tuple[int, psycopg.Connection[Any]] | None = None
+
+    def turn(self, asked: Asked, compute: Compute, fence: Fence | None = None) -> None:
+        with self._lock, self._trouble():
+            try:
+                done = self._try(self._writing(), asked, compute, fence)
+            except psycopg.OperationalError:
+                if self._writer is None or not self._writer[1].broken:
+                    raise
+                # The server went away: ask it once more. If it was done after all, its keys say so.
+                done = self._try(self._writing(), asked, compute, fence)
+        if not done:
+            raise Unreachable("ledger.busy", FAILED, why=f"{TRIES} × {errors.SerializationFailure.__name__}")
+
+    def _try(self, on: psycopg.Connection[Any], asked: Asked, compute: Compute, fence: Fence | None) -> bool:
+        said = json.dumps(_asked(asked))
+        return self._free(on, said, compute, fence) or any(
+            self._locked(on, said, asked, compute, fence) for _ in range(TRIES)
+        )
+
+    def _free(self, on: psycopg.Connection[Any], said: str, compute: Compute, fence: Fence | None) -> bool:
+        """Without locks: two round trips, one commit. False where somebody else was faster."""
+        return _save(on, compute(_load(on, said)), fence)
+
+    def _locked(
+        self, on: psycopg.Connection[Any], said: str, asked: Asked, compute: Compute, fence: Fence | None
+    ) -> bool:
+        places = json.dumps([*asked.accounts, *[entry[:2] for entry in asked.entries]])
+        with on.transaction():
+            on.execute("SELECT ledger_lock(%s::jsonb)", (places,))
+            return _save(on, compute(_load(on, said)), fence)
+
+    def look(self, asked: Asked) -> Loaded:
+        said = json.dumps(_asked(asked))
+        with self._trouble():
+            on = self._reading()
+            try:
+                return _load(on, said)
+            except psycopg.OperationalError:
+                if not on.broken:
+                    raise
+                return _load(self._reading(), said)
+
+    def ranges(self, size: int) -> list[tuple[int, int]]:
+        sql = "SELECT account_id FROM ledger_accounts ORDER BY account_id"
+        with self._trouble():
+            ids = [row[0] for row in self._reading().execute(sql).fetchall()]
+        cuts = ids[::size]
+        return list(zip(cuts, [*cuts[1:], ids[-1] + 1], strict=True)) if ids else []
+
+    def whole(
+        self, low: int, high: int
+    ) -> tuple[list[AccountRow], list[EntryRow], list[LotRow], list[HoldRow]]:
+        on = self._reading()
+
+        def rows(make: type[Row], table: str, order: str) -> list[Row]:
+            sql = (
+                f"SELECT {', '.join(make._fields)} FROM {table} WHERE account_id >= %s AND account_id < %s "
+                f"ORDER BY {order}"
+            )
+            return [make(*row) for row in on.execute(sql, (low, high)).fetchall()]
+
+        with self._trouble(), on.transaction():
+            on.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            return (
+                rows(AccountRow, "ledger_accounts", "account_id"),
+                rows(EntryRow, "ledger_entries", "account_id, n"),
+                rows(LotRow, "ledger_lots", "account_id, lot"),
+                rows(HoldRow, "ledger_holds", "account_id, hold"),
+            )
+
+    def accounts(self) -> Iterator[AccountRow]:
+        sql = (
+            f"SELECT {', '.join(AccountRow._fields)} FROM ledger_accounts WHERE account_id >= %s AND account_id < %s "
+            "ORDER BY account_id"
+        )
+        for low, high in self.ranges(PORTION):
+            with self._trouble():
+                rows = [AccountRow(*row) for row in self._reading().execute(sql, (low, high)).fetchall()]
+            yield from rows
+
+    def keys(self, keys: Sequence[str]) -> dict[str, KeyRow]:
+        sql = f"SELECT {', '.join(KeyRow._fields)} FROM ledger_keys WHERE key = ANY (%s)"
+        with self._trouble():
+            return {row[0]: KeyRow(*row) for row in self._reading().execute(sql, (list(keys),)).fetchall()}
+
+    def close(self) -> None:
+        with self._lock:
+            if self._writer:
+                self._writer[1].close()
+            self._writer = None
+        if reader := getattr(self._held, "connection", None):
+            reader.close()
+            self._held.connection = None
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        on: psycopg.Connection[Any] = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
+        on.prepare_threshold = 0  # the same few statements for ever
+        on.execute("SET synchronous_commit = on")  # acknowledged means durable, whatever the server's default
+        return on
+
+    def _writing(self) -> psycopg.Connection[Any]:
+        if self._writer is None or self._writer[0] != os.getpid() or self._writer[1].closed:
+            self._writer = (os.getpid(), self._connect())
+        return self._writer[1]
+
+    def _reading(self) -> psycopg.Connection[Any]:
+        held = self._held
+        if getattr(held, "connection", None) is None or held.process != os.getpid() or held.connection.closed:
+            held.connection, held.process = self._connect(), os.getpid()
+        connection: psycopg.Connection[Any] = held.connection
+        return connection
+
+    @contextmanager
+    def _trouble(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.OperationalError as failed:
+            raise Unreachable("ledger.unreachable", FAILED, why=str(failed).strip()) from failed
+
+
+def _save(on: psycopg.Connection[Any], changes: Changes, fence: Fence | None) -> bool:
+    """Whether the changes were written; False where what they rest on has moved."""
+    if not changes:
+        return True
+    try:
+        with on.transaction() if on.info.transaction_status else _as_it_is():
+            row = on.execute("SELECT ledger_save(%s::jsonb)", (json.dumps(_said(changes, fence)),)).fetchone()
+    except (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected):
+        return False
+    answer = row[0] if row else ""
+    if answer == "lost":
+        raise Conflict("job.lost", LOST)
+    return bool(answer == "saved")
+
+
+@contextmanager
+def _as_it_is() -> Iterator[None]:
+    yield
+
+
+def _asked(asked: Asked) -> dict[str, Any]:
+    accounts = dict.fromkeys([*asked.accounts, *[entry[:2] for entry in asked.entries]])
+    return {
+        "keys": asked.keys,
+        "named": asked.named_keys,
+        "accounts": list(accounts),
+        "entries": asked.entries,
+    }
+
+
+def _said(changes: Changes, fence: Fence | None) -> dict[str, Any]:
+    new = {account for account, version in changes.versions.items() if not version}
+    said: dict[str, Any] = {
+        "versions": [[account, version] for account, version in changes.versions.items() if version],
+        "new_accounts": [row for row in changes.accounts.values() if row.account_id in new],
+        "accounts": [row for row in changes.accounts.values() if row.account_id not in new],
+        "entries": changes.entries,
+        "lots": list(changes.lots.values()),
+        "holds": list(changes.holds.values()),
+        "keys": changes.keys,
+        "messages": changes.messages,
+    }
+    return said if fence is None else {**said, "fence": fence}
+
+
+def _load(on: psycopg.Connection[Any], said: str) -> Loaded:
+    row = on.execute("SELECT ledger_load(%s::jsonb)", (said,)).fetchone()
+    assert row is not None
+    answer: dict[str, Any] = row[0]
+    lots = [LotRow(*r) for r in [*answer["lots"], *answer.get("more_lots", ())]]
+    holds = [HoldRow(*r) for r in [*answer["holds"], *answer.get("more_holds", ())]]
+    return Loaded(
+        set(answer["members"]),
+        {r[0]: KeyRow(*r) for r in answer["keys"]},
+        {(r[1], r[2]): AccountRow(*r) for r in answer["accounts"]},
+        {lot[:2]: lot for lot in lots},
+        {hold[:2]: hold for hold in holds},
+        {(r[0], r[1]): EntryRow(*r) for r in answer["entries"]},
+        {(r[0], r[1], r[2]): r[3] for r in answer["policies"]},
+    )

@@ -1,0 +1,24 @@
+"""The points ledger: members, accounts, entries, lots, holds, keys, policies; its postings as a view."""
+
+from alembic import op
+
+from huitou.stores.books.tables import LEDGER
+from huitou.stores.books.views import CREATE, DROP
+from huitou.stores.tables import meta
+
+revision = "0004"
+down_revision = "0003"
+
+NEW = LEDGER
+
+
+def upgrade() -> None:
+    meta.create_all(op.get_bind(), NEW)
+    for statement in CREATE[op.get_bind().dialect.name]:
+        op.get_bind().exec_driver_sql(statement)
+
+
+def downgrade() -> None:
+    for statement in DROP[op.get_bind().dialect.name]:
+        op.get_bind().exec_driver_sql(statement)
+    meta.drop_all(op.get_bind(), NEW)

@@ -1,0 +1,213 @@
+"""What is over is booked at night: once, whoever does it, however late; and nobody's points depend on it."""
+
+import json
+import threading
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from huitou.base import Conflict, anniversary
+from huitou.record import Adjust, Burn, Earn, Gift, Ledger, Reserve, nightly
+from huitou.record.ledger.booking import EXPIRY, due_accounts
+from huitou.stores import work
+
+DAY = timedelta(days=1)
+LEASE = timedelta(minutes=1)
+
+
+def nights(world) -> list[str]:
+    """Work off what is due; the outcomes of the expiry jobs."""
+    ws = world.ws
+    jobs = nightly(ws)
+    work(ws.jobs, ws.outbox, {}, jobs, ws.clock, ws.settings.zone, once=True)
+    return [job.outcome for job in ws.jobs.listing([EXPIRY])]
+
+
+def expired(world, member, currency="points") -> int:
+    account = world.rows(
+        "SELECT expired FROM ledger_accounts WHERE member = :m AND currency = :c", m=member, c=currency
+    )
+    return account[0][0] if account else 0
+
+
+def test_expired_points_are_booked_the_night_after(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=50, key="a", last_day=date(2024, 1, 31)))
+    world.on(31, 1, hour=23)
+    assert world.balance(ann).available == 50
+    world.on(1, 2, hour=0)
+    assert (world.balance(ann).available, world.balance(ann).lapsed) == (0, 50)
+    world.on(1, 2, hour=1)  # within two hours nothing is booked for good
+    nights(world)
+    assert expired(world, ann) == 0
+    world.on(1, 2, hour=4)
+    nights(world)
+    assert (expired(world, ann), world.balance(ann).lapsed, world.balance(ann).total) == (50, 0, 0)
+    assert world.ledger.verify().whole
+    assert world.ledger.explain().unexplained == 0
+
+
+def test_a_job_that_runs_again_late_or_under_other_keys_books_nothing_twice(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=50, key="a", last_day=date(2024, 1, 31)))
+    for day in (2, 2, 3, 20):
+        world.on(day, 2)
+        nights(world)
+    entries = [e.kind for e in world.ledger.statement(ann).entries]
+    assert entries == ["earn", "expire"]
+
+
+def test_the_entry_says_when_the_lot_ended_and_when_that_was_booked(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=50, key="a", last_day=date(2024, 1, 31)))
+    world.on(9, 2)
+    nights(world)
+    entry = world.ledger.statement(ann).entries[-1]
+    assert entry.occurred_at == datetime(2024, 1, 31, 16, tzinfo=UTC)  # midnight in Taipei
+    assert entry.recorded_at == world.now
+    assert (entry.names, entry.points, entry.lots) == (1, -50, {1: -50})
+
+
+def test_others_are_told_of_expired_points_once(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=50, key="a", last_day=date(2024, 1, 31)))
+    world.post(Earn(member=ann, points=7, key="b", last_day=date(2024, 1, 30)))
+    world.post(Earn(member=ann, points=3, key="c"))
+    for day in (2, 3):
+        world.on(day, 2)
+        nights(world)
+    lines = (world.ws.folder / "outbox" / "points.expired.jsonl").read_text().splitlines()
+    told = [json.loads(line)["body"] for line in lines]
+    assert told == [
+        {"member": ann, "currency": "points", "points": 57, "lots": [[2, 7], [1, 50]], "available": 3}
+    ]
+
+
+def test_vesting_and_holds_that_ran_out_are_booked_too(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=50, key="a"))
+    world.post(Earn(member=ann, points=20, key="b", vests_at=world.now + DAY))
+    world.post(Reserve(member=ann, points=30, until=world.now + timedelta(hours=1), key="h"))
+    world.later(days=2)
+    assert len(due_accounts(world.ledger)) == 1
+    nights(world)
+    assert [e.kind for e in world.ledger.statement(ann).entries][-2:] == ["timeout", "vest"]
+    assert due_accounts(world.ledger) == []
+    assert world.balance(ann).available == 70
+
+
+def test_a_clock_an_hour_ahead_takes_nobodys_last_evening(world):
+    """On the evening of the last day, a worker whose clock is an hour ahead finds it past midnight."""
+    ann = world.member()
+    world.post(Earn(member=ann, points=50, key="a", last_day=date(2024, 1, 31)))
+    world.on(1, 2, hour=1)
+    assert due_accounts(world.ledger) == []  # nothing is booked until two hours after a lot's end
+    world.on(31, 1, hour=23)
+    assert world.balance(ann).available == 50
+    assert world.post(Burn(member=ann, points=50, key="b")).balance.available == 0
+
+
+def test_five_workers_at_once_book_each_lot_once(world):
+    members = [world.member(f"c{n}") for n in range(60)]
+    world.ledger.post_all([Earn(member=m, points=10, key=m, last_day=date(2024, 1, 31)) for m in members])
+    world.on(2, 2)
+    ws = world.ws
+    failed = []
+
+    def worker(number: int) -> None:
+        try:
+            work(
+                ws.jobs,
+                ws.outbox,
+                {},
+                nightly(ws),
+                ws.clock,
+                ws.settings.zone,
+                worker=f"w{number}",
+                once=True,
+            )
+        except Exception as wrong:
+            failed.append(wrong)
+
+    threads = [threading.Thread(target=worker, args=(n,)) for n in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not failed
+    assert [expired(world, m) for m in members] == [10] * 60
+    assert len(world.rows("SELECT n FROM ledger_entries WHERE kind = 'expire'")) == 60
+    assert world.ledger.verify().whole
+
+
+def test_a_worker_that_slept_past_its_lease_books_nothing(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=50, key="a", last_day=date(2024, 1, 31)))
+    world.on(2, 2)
+    ws, (expiry, *_) = world.ws, nightly(world.ws)
+    ws.jobs.enqueue(f"{EXPIRY}:2024-02-02", EXPIRY, {}, ws.clock.stamp())
+    sleeper = ws.jobs.claim("sleeper", ws.clock.stamp(), LEASE, [EXPIRY])
+    world.later(minutes=2)
+    other = ws.jobs.claim("other", ws.clock.stamp(), LEASE, [EXPIRY])
+    with pytest.raises(Conflict) as lost:
+        expiry.run(sleeper)
+    assert lost.value.code == "job.lost"
+    assert expired(world, ann) == 0
+    assert expiry.run(other) == {"accounts": 1}
+    ws.jobs.finish(other, {}, ws.clock.stamp())
+    with pytest.raises(Conflict):
+        Ledger(ws).post_all([Adjust(member=ann, points=1, reason="late", key="late")], fence=other.fence)
+    assert world.balance(ann).total == 0
+
+
+def test_points_given_on_keep_the_day_on_which_they_end(world):
+    ann, bo = world.member("ann"), world.member("bo")
+    world.post(Earn(member=ann, points=50, key="a", last_day=date(2024, 1, 31)))
+    world.post(Gift(member=ann, to=bo, points=20, key="g"))
+    world.on(2, 2)
+    nights(world)
+    assert (expired(world, ann), expired(world, bo)) == (30, 20)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "ends"),
+    [
+        ("Asia/Taipei", date(2024, 2, 29), datetime(2024, 2, 29, 16, tzinfo=UTC)),
+        ("America/New_York", date(2024, 3, 10), datetime(2024, 3, 11, 4, tzinfo=UTC)),  # a day of 23 hours
+        ("America/New_York", date(2024, 11, 3), datetime(2024, 11, 4, 5, tzinfo=UTC)),  # a day of 25 hours
+        (
+            "America/Sao_Paulo",
+            date(2018, 11, 3),
+            datetime(2018, 11, 4, 3, tzinfo=UTC),
+        ),  # no midnight follows it
+        (
+            "Pacific/Apia",
+            date(2011, 12, 29),
+            datetime(2011, 12, 30, 10, tzinfo=UTC),
+        ),  # the next day never was
+    ],
+)
+def test_points_last_through_the_whole_local_day_in_any_zone(tmp_path, zone, day, ends):
+    from tests.record.ledger.world import World
+
+    world = World(tmp_path / "company", zone=zone).hurry()
+    world.now = ends - DAY - timedelta(days=3)
+    ann = world.member()
+    world.post(Earn(member=ann, points=5, key="a", last_day=day))
+    world.now = ends - timedelta(microseconds=1)
+    assert world.balance(ann).available == 5
+    world.now = ends
+    assert world.balance(ann).available == 0
+    world.close()
+
+
+def test_birthday_points_come_once_a_year_also_to_who_was_born_on_29_february(world):
+    """A yearly job is a keyed posting: `birthday:<member>:<year>`."""
+    ann, born = world.member(), date(2000, 2, 29)
+    for _ in range(2):
+        for year in (2024, 2025, 2026):
+            world.now = datetime.combine(anniversary(born, year), datetime.min.time(), tzinfo=UTC)
+            world.post(Earn(member=ann, points=100, key=f"birthday:{ann}:{year}", occurred_at=None))
+    days = [e.occurred_at.date() for e in world.ledger.statement(ann).entries]
+    assert days == [date(2024, 2, 29), date(2025, 2, 28), date(2026, 2, 28)]
+    assert world.balance(ann).total == 300

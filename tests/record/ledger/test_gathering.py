@@ -1,0 +1,124 @@
+"""Many callers, one write: who waits shares the next batch, and one caller's bad luck is its own."""
+
+import threading
+
+import pytest
+
+from huitou.stores import Gathering
+
+
+class Sink:
+    """Work that can be held up, and remembers its batches."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+        self.open = threading.Event()
+        self.open.set()
+        self.begun = threading.Event()
+
+    def work(self, items):
+        self.begun.set()
+        self.open.wait(10)
+        self.batches.append(list(items))
+        if any(item < 0 for item in items):
+            raise ValueError("below zero")
+        return [item * 2 for item in items]
+
+
+def _all(jobs) -> None:
+    threads = [threading.Thread(target=job) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_one_caller_gets_its_own_results_in_order():
+    assert Gathering(Sink().work).do([3, 1, 2]) == [6, 2, 4]
+
+
+def _crowd(sink: Sink, gathering: Gathering, items: list[int]) -> dict[int, object]:
+    """One caller is at work when the others come; then all go on."""
+    sink.open.clear()
+    answers: dict[int, object] = {}
+
+    def call(item: int) -> None:
+        try:
+            answers[item] = gathering.do([item])
+        except ValueError as failed:
+            answers[item] = str(failed)
+
+    first = threading.Thread(target=call, args=(1000,))
+    first.start()
+    assert sink.begun.wait(10)
+    others = [threading.Thread(target=call, args=(item,)) for item in items]
+    for other in others:
+        other.start()
+    while len(gathering._queue) < len(items):  # all have come
+        pass
+    sink.open.set()
+    for thread in (first, *others):
+        thread.join(10)
+        assert not thread.is_alive()
+    return answers
+
+
+def test_those_who_come_meanwhile_share_the_next_write():
+    sink = Sink()
+    answers = _crowd(sink, Gathering(sink.work), list(range(20)))
+    assert answers == {item: [item * 2] for item in [1000, *range(20)]}
+    assert [len(batch) for batch in sink.batches] == [1, 20]
+
+
+def test_a_batch_is_no_larger_than_allowed():
+    sink = Sink()
+    answers = _crowd(sink, Gathering(sink.work, most=8), list(range(20)))
+    assert len(answers) == 21
+    assert [len(batch) for batch in sink.batches] == [1, 8, 8, 4]
+
+
+def test_one_caller_with_more_than_a_batch_is_served_whole():
+    sink = Sink()
+    assert len(Gathering(sink.work, most=8).do(list(range(30)))) == 30
+
+
+def test_one_callers_failure_is_not_the_others():
+    sink = Sink()
+    answers = _crowd(sink, Gathering(sink.work), [1, -1, 2])
+    assert answers == {1000: [2000], 1: [2], -1: "below zero", 2: [4]}
+
+
+def test_after_a_failure_work_goes_on():
+    gathering = Gathering(Sink().work)
+    with pytest.raises(ValueError, match="below zero"):
+        gathering.do([-1])
+    assert gathering.do([4]) == [8]
+
+
+def test_an_interrupt_of_whoever_works_leaves_nobody_waiting():
+    hits = []
+
+    def work(items):
+        hits.append(items)
+        if len(hits) == 1:
+            raise KeyboardInterrupt
+        return list(items)
+
+    gathering = Gathering(work)
+    with pytest.raises(KeyboardInterrupt):
+        gathering.do([1])
+    assert gathering.do([2]) == [2]
+
+
+def test_a_thousand_calls_of_many_threads_each_get_their_own_answer():
+    gathering = Gathering(lambda items: [item + 1 for item in items])
+    wrong = []
+
+    def caller(start: int) -> None:
+        for item in range(start, start + 50):
+            if gathering.do([item, -item]) != [item + 1, 1 - item]:
+                wrong.append(item)
+
+    _all([lambda start=n * 1000: caller(start) for n in range(20)])
+    assert not wrong

@@ -1,0 +1,137 @@
+"""What a member had at an instant, by either clock: what had happened by then, and what was known by then."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from huitou.base import Missing, Unfit
+from huitou.record import Adjust, Burn, Capture, ClawBack, Earn, Refund, Reserve
+
+HOUR = timedelta(hours=1)
+
+
+def test_what_was_known_then_stays_what_it_was(world):
+    ann, start = world.member(), world.now
+    seen = []
+    for number in range(5):
+        world.later(hours=1)
+        world.post(Earn(member=ann, points=10, key=f"e{number}", last_day=date(2024, 1, 9)))
+        seen.append((world.now, world.balance(ann)))
+    world.later(hours=1)
+    world.post(Burn(member=ann, points=25, key="b"))
+    world.later(days=30)
+    world.post(ClawBack(member=ann, of="e0", key="c"))
+    for at, then in seen:
+        assert world.balance(ann, known_at=at) == then
+    assert world.balance(ann, known_at=start).n == 0
+
+
+def test_a_late_receipt_counts_when_it_happened_or_when_it_was_known(world):
+    ann, bought = world.member(), world.now
+    world.later(days=3)
+    world.post(Earn(member=ann, points=10, key="late", occurred_at=bought))
+    yesterday = world.now - timedelta(days=1)
+    assert world.balance(ann, at=yesterday).available == 10
+    assert world.balance(ann, known_at=yesterday).available == 0
+    assert world.balance(ann, at=yesterday, known_at=yesterday).available == 0
+    assert world.balance(ann, at=bought - HOUR).available == 0
+    assert world.balance(ann, at=bought).available == 10
+
+
+def test_a_lot_counts_through_its_last_day_also_looking_back(world):
+    ann, start = world.member(), world.now
+    world.post(Earn(member=ann, points=10, key="a", last_day=date(2024, 1, 8)))
+    world.later(days=9)
+    midnight = start.replace(hour=16)  # of Taipei
+    for clock in ("at", "known_at"):
+        before, after = (
+            world.balance(ann, **{clock: t}) for t in (midnight - timedelta(microseconds=1), midnight)
+        )
+        assert (before.available, before.lapsed) == (10, 0)
+        assert (after.available, after.lapsed) == (0, 10)
+
+
+def test_vesting_looking_back(world):
+    ann, start = world.member(), world.now
+    world.post(Earn(member=ann, points=10, key="a", vests_at=start + HOUR))
+    world.later(days=9)
+    for clock in ("at", "known_at"):
+        assert world.balance(ann, **{clock: start + HOUR - timedelta(microseconds=1)}).pending == 10
+        assert world.balance(ann, **{clock: start + HOUR}).available == 10
+
+
+def test_holds_looking_back(world):
+    ann, start = world.member(), world.now
+    world.post(Earn(member=ann, points=10, key="a"))
+    world.post(Reserve(member=ann, points=4, until=start + HOUR, key="gone"))
+    world.post(Reserve(member=ann, points=3, until=start + 5 * HOUR, key="used"))
+    world.later(hours=2)
+    world.post(Capture(member=ann, hold="used", key="c"))
+    for clock in ("at", "known_at"):
+        during, after, now = (world.balance(ann, **{clock: t}) for t in (start, start + HOUR, world.now))
+        assert (during.available, during.held, during.total) == (3, 7, 10)
+        assert (after.available, after.held, after.total) == (7, 3, 10)
+        assert (now.available, now.held, now.total) == (7, 0, 7)
+
+
+def test_debt_looking_back(world):
+    ann, start = world.member(), world.now
+    world.post(Earn(member=ann, points=10, key="a"))
+    world.post(Burn(member=ann, points=8, key="b"))
+    world.later(hours=1)
+    world.post(ClawBack(member=ann, of="a", key="c"))
+    owed = world.now
+    world.later(hours=1)
+    world.post(Earn(member=ann, points=20, key="d", vests_at=world.now + HOUR))
+    world.later(hours=3)
+    for clock in ("at", "known_at"):
+        assert world.balance(ann, **{clock: start}).total == 2
+        assert world.balance(ann, **{clock: owed}).debt == 8
+        assert (
+            world.balance(ann, **{clock: world.now}).available,
+            world.balance(ann, **{clock: world.now}).debt,
+        ) == (12, 0)
+
+
+def test_a_statement_as_it_was_known(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=10, key="a"))
+    then, head = world.now, world.ledger.statement(ann).head
+    world.later(hours=1)
+    world.post(Burn(member=ann, points=3, key="b"))
+    world.post(Refund(member=ann, of="b", points=1, key="r"))
+    was, is_now = world.ledger.statement(ann, known_at=then), world.ledger.statement(ann)
+    assert ([e.n for e in was.entries], was.balance.available, was.head) == ([1], 10, head)
+    assert [e.n for e in is_now.entries] == [1, 2, 3]
+    assert is_now.head == is_now.entries[-1].hash != head
+    assert [e.balance.available for e in is_now.entries] == [10, 7, 8]
+    assert [lot.state for lot in is_now.lots] == ["usable"]
+
+
+def test_a_member_without_an_account_has_nothing_and_a_stranger_is_missing(world):
+    ann = world.member()
+    assert world.balance(ann).as_dict() == {
+        "available": 0,
+        "pending": 0,
+        "held": 0,
+        "debt": 0,
+        "lapsed": 0,
+        "total": 0,
+        "n": 0,
+    }
+    assert world.ledger.statement(ann).entries == ()
+    for ask in (world.ledger.balance, world.ledger.statement):
+        with pytest.raises(Missing, match="There is no member"):
+            ask("m-nobody")
+    assert world.ledger.member_of("nobody") is None
+    assert world.ledger.member_of("ann") == ann == world.ledger.enrol("ann")
+
+
+def test_a_policy_is_one_of_three_for_kinds_that_can_be_short(world):
+    ann = world.member()
+    for kind, policy in (("earn", "debt"), ("burn", "perhaps")):
+        with pytest.raises(Unfit, match="can only be one of"):
+            world.ledger.set_policy(kind, policy)
+    world.ledger.set_policy("adjust", "debt", member=ann)
+    world.ledger.set_policy("adjust", "within_balance")
+    assert world.post(Adjust(member=ann, points=-5, reason="r", key="a")).balance.debt == 5
