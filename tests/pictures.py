@@ -47,6 +47,8 @@ PAGES = {
     "scores": ("What was answered, branch by branch", "/measures/csat?by=branch"),
     "customers": ("Customers: found by name, phone, card or id", "/customers"),
     "customer": ("One customer: everything on one timeline", "/customers/{customer}"),
+    "points": ("A member’s points: lots, holds, every entry, and the chain", "/customers/{member}/points"),
+    "cases": ("Open complaints, the oldest first", "/cases/open?fact=complaints"),
     "data": ("Data: what is recorded, and where files are dropped", "/data"),
     "preview": ("How a file is understood, before anything is kept", "/data/uploads/{upload}"),
     "quarantine": ("Rows put aside, mended on the page", "/data/quarantine"),
@@ -166,7 +168,8 @@ def _prepared(browser: Browser, address: str, sample: Workspace, made: Path) -> 
     upload = page.url.rpartition("/")[2].partition("?")[0]
     page.close()
     busy = record.find_customers(sample, sort="orders", limit=20).rows
-    return {"upload": upload, "customer": busy[7].customer_id}
+    newest = record.find_customers(sample, limit=1).rows  # those seen last are members
+    return {"upload": upload, "customer": busy[7].customer_id, "member": newest[0].customer_id}
 
 
 def _take_all(browser: Browser, address: str, pages: dict[str, str]) -> None:

@@ -29,7 +29,7 @@ def test_a_small_demo_is_built_through_the_ordinary_door_and_used_again(
     folder = tmp_path / "demo"
     done = run("demo", folder, "--no-serve", "--customers", 300, "--json")
     assert done.exit_code == 0, done.stderr
-    assert set(json.loads(done.stdout)["seconds"]) == {"files", "import", "turn"}
+    assert set(json.loads(done.stdout)["seconds"]) == {"files", "import", "turn", "points"}
     facts = {f.fact for f in Workspace.open(folder).lake.files()}
     assert {"purchases", "lines", "answers", "customers", "visits", "complaints"} <= facts
     assert sorted(p.name for p in tmp_path.iterdir()) == ["demo"]

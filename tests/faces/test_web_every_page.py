@@ -12,6 +12,7 @@ from huitou.faces import passwords, reading
 from huitou.faces.web import create_app
 from huitou.faces.web.access import SESSION
 from huitou.stores import Settings, Workspace
+from tests.faces.rewarded import with_points
 from tests.faces.route_table import routes
 from tests.faces.shop import BAD
 from tests.faces.teahouse import teahouse
@@ -51,6 +52,7 @@ def shop(tmp_path_factory):
     bad.write_text(BAD, encoding="utf-8")
     record.bring(workspace, bad)
     record.build_directory(workspace)
+    with_points(workspace, "C0005")
     return workspace
 
 

@@ -16,7 +16,9 @@ from huitou.faces.terminal.family import told_before
 from huitou.faces.terminal.importing import import_
 from huitou.faces.terminal.imports import imports, undo
 from huitou.faces.terminal.init import init
+from huitou.faces.terminal.jobs import jobs
 from huitou.faces.terminal.keys import keys
+from huitou.faces.terminal.ledger import ledger
 from huitou.faces.terminal.maps import maps
 from huitou.faces.terminal.measure import measure
 from huitou.faces.terminal.options import Lang
@@ -27,6 +29,7 @@ from huitou.faces.terminal.staff import staff
 from huitou.faces.terminal.turn import turn
 from huitou.faces.terminal.usage import Commands
 from huitou.faces.terminal.who import who
+from huitou.faces.terminal.work import work
 
 app = typer.Typer(
     name="huitou",
@@ -65,10 +68,13 @@ app.command("who")(who)
 app.command("serve")(serve)
 app.command("report")(report)
 app.command("turn")(turn)
+app.command("work")(work)
+app.command("jobs")(jobs)
 app.command("imports")(imports)
 app.command("undo")(undo)
 app.add_typer(quarantine, name="quarantine")
 app.add_typer(customers, name="customers")
+app.add_typer(ledger, name="ledger")
 app.add_typer(benchmarks, name="benchmarks")
 app.add_typer(keys, name="keys")
 app.add_typer(staff, name="staff")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NAME = Text("回甘茶飲", "回甘茶饮", "Huigan Tea")
 _MAKING = Text("編造一家茶飲店三年的紀錄", "编造一家茶饮店三年的记录", "Making up three years of a tea chain")
+_POSTING = Text("補上會員的點數異動", "补上会员的积分流水", "Posting the members’ points")
 _IMPORTING = Text("匯入 {file}", "导入 {file}", "Importing {file}")
 
 # Only those who subscribe to the monthly tea are under contract.
@@ -48,7 +49,7 @@ def build(
 
     Built beside its place and moved there when whole, so that an interrupted demo starts afresh.
     customers: how many people it knows; the planted effects are meant for the usual number.
-    turned: whether the loop turns once, so that the pages find their figures ready.
+    turned: whether the loop turns once, so that the pages find their figures ready, and members get their points.
     """
     place = folder.absolute()
     half = place.with_name(f".{place.name}.building")
@@ -102,6 +103,8 @@ def fill(
     if turned:
         with _timed(built, "turn"):
             loop.run(workspace, progress=progress)
+        with _timed(built, "points"):
+            sample.post_points(workspace, made, lambda done, of: progress(_POSTING, done, of))
     return built
 
 

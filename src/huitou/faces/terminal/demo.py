@@ -15,10 +15,10 @@ from huitou.faces.terminal.telling import Terminal, telling
 LOCAL = "127.0.0.1"
 
 _BUILT = Text(
-    "示範公司做好了：{rows} 列檔案 {files} 秒，匯入 {taken} 秒，轉一圈 {turn} 秒。資料夾：{folder}",
-    "示范公司做好了：{rows} 行文件 {files} 秒，导入 {taken} 秒，转一圈 {turn} 秒。文件夹：{folder}",
+    "示範公司做好了：{rows} 列檔案 {files} 秒，匯入 {taken} 秒，轉一圈 {turn} 秒，補點數 {points} 秒。資料夾：{folder}",
+    "示范公司做好了：{rows} 行文件 {files} 秒，导入 {taken} 秒，转一圈 {turn} 秒，补积分 {points} 秒。文件夹：{folder}",
     "The sample company is built: {rows} rows of files in {files} s, imported in {taken} s, one turn of the loop in "
-    "{turn} s. Its folder: {folder}",
+    "{turn} s, points posted in {points} s. Its folder: {folder}",
 )
 _KNOWN = Text("用先前建好的 {folder}", "使用之前建好的 {folder}", "Using {folder}, which was built before")
 _OTHER = Text(
@@ -74,7 +74,7 @@ def _build(tell: Terminal, folder: Path, customers: int | None) -> dict[str, flo
     with tell.progress() as progress:
         built = build(folder, tell.lang, customers, progress)
     said = {"rows": f"{built.rows:,}", "files": built.seconds["files"], "turn": built.seconds["turn"]}
-    tell.note(_BUILT, **said, taken=built.seconds["import"], folder=folder)
+    tell.note(_BUILT, **said, taken=built.seconds["import"], points=built.seconds["points"], folder=folder)
     return built.seconds
 
 

@@ -43,7 +43,15 @@ Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Address to listen on
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
 
 
-def serve(workspace: Folder = HERE, host: Host = "127.0.0.1", port: Port = PORT, lang: Lang = None) -> None:
+def serve(
+    workspace: Folder = HERE,
+    host: Host = "127.0.0.1",
+    port: Port = PORT,
+    work: Annotated[
+        bool, typer.Option("--work/--no-work", help="Do what is due as well, as `huitou work` does.")
+    ] = True,
+    lang: Lang = None,
+) -> None:
     """Serve the console until Ctrl-C; in a folder that is empty or not there yet, the browser leads on from there."""
     with telling(lang, workspace) as tell:
         from huitou.stores import Settings, Workspace
@@ -54,10 +62,12 @@ def serve(workspace: Folder = HERE, host: Host = "127.0.0.1", port: Port = PORT,
             opened = Workspace.create(workspace, Settings(lang=tell.lang))
         else:
             opened = Workspace.open(workspace)
-        show(tell, opened, host, port)
+        show(tell, opened, host, port, work=work)
 
 
-def show(tell: Terminal, workspace: Workspace, host: str, port: int, *, demo: bool = False) -> None:
+def show(
+    tell: Terminal, workspace: Workspace, host: str, port: int, *, demo: bool = False, work: bool = True
+) -> None:
     """Serve the console until Ctrl-C, which is the ordinary end of it; say where it is as soon as it answers."""
     tell.note(_STARTING)
     from huitou.faces import web  # takes seconds
@@ -72,7 +82,7 @@ def show(tell: Terminal, workspace: Workspace, host: str, port: int, *, demo: bo
             tell.note(_CODE, code=code)
 
     with suppress(KeyboardInterrupt):
-        web.serve(workspace, host, port, demo=demo, code=code, ready=ready)
+        web.serve(workspace, host, port, demo=demo, code=code, work=work, ready=ready)
 
 
 def free(host: str, port: int) -> bool:

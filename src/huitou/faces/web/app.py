@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from socket import socket
 
 from fastapi import FastAPI
@@ -29,6 +29,7 @@ from huitou.faces.web.pages import (
     login,
     measure,
     measure_file,
+    points,
     quarantine,
     reports,
     sample,
@@ -39,6 +40,7 @@ from huitou.faces.web.pages import (
     welcome,
 )
 from huitou.faces.web.waiting import PATIENCE, Desk
+from huitou.faces.working import at_work
 from huitou.stores import Workspace
 
 PAGES = (
@@ -48,6 +50,7 @@ PAGES = (
     behind,
     cases,
     customers,
+    points,
     health,
     login,
     welcome,
@@ -120,9 +123,13 @@ def serve(
     *,
     demo: bool = False,
     code: str | None = None,
+    work: bool = True,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve the console until interrupted. ready: called once it answers. Other arguments as for `create_app`."""
+    """Serve the console until interrupted. Other arguments as for `create_app`.
+
+    work: whether what is due is done beside it; ready: called once it answers
+    """
     import uvicorn
 
     app = create_app(workspace, [host], demo=demo, code=code)
@@ -140,6 +147,7 @@ def serve(
                 ready()
 
     server = Server(config)
-    server.run()
+    with at_work(workspace) if work else nullcontext():
+        server.run()
     if not server.started:
         raise SystemExit(3)  # what was wrong stands in the log

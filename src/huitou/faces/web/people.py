@@ -20,13 +20,14 @@ from huitou import record
 from huitou.base import Missing, Text
 from huitou.faces.language import language
 from huitou.faces.numerals import with_unit
-from huitou.faces.web.access import can
+from huitou.faces.web.access import can, staff_of
 from huitou.faces.web.page import company, lang_of
 from huitou.faces.web.waiting import StillWorking
 from huitou.measure import Figure
 from huitou.record import CustomerCard, Event
 
 HIDDEN = "•••"
+MOST_LOOKED_UP = 120  # customers that one at a till may ask for in ten minutes
 MIDNIGHT = time()
 TILL = ("purchases", "returns")  # what a till needs to see of a timeline
 _PLAIN = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*")
@@ -56,6 +57,15 @@ def directory(request: Request) -> Iterator[bool]:
             yield True
     else:
         yield False
+
+
+def not_counting(request: Request) -> None:
+    """A till looks customers up one by one; whoever tries one number after the other is stopped. Raises Refused."""
+    staff, now = staff_of(request), company(request).clock.now()
+    if staff and not can(request, "customers.see"):
+        tries = {f"looked up by {staff.id}": MOST_LOOKED_UP}
+        request.app.state.lookups.check(tries, now)
+        request.app.state.lookups.count(tries, now)
 
 
 def customer_url(customer_id: str, order_id: str | None = None) -> str:

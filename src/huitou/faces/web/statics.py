@@ -36,6 +36,7 @@ STYLES = (
     "ways",
     "people",
     "customers",
+    "points",
     "upload",
     "mapping",
     "quarantine",

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huitou import record
-from huitou.faces.web.access import can, may, staff_of
+from huitou.faces.web.access import can, may
 from huitou.faces.web.page import Page, address, company, show, show_kept
-from huitou.faces.web.people import TILL, by_day, days_since, directory, id_of, telling
-from huitou.record import CustomerCard
+from huitou.faces.web.people import TILL, by_day, days_since, directory, id_of, not_counting, telling
+from huitou.faces.web.points import at_a_glance
+from huitou.record import AccountOf, CustomerCard
 
 ROWS = 50
-MOST_LOOKED_UP = 120  # customers that one at a till may ask for in ten minutes
 SORTS = ("recent", "spent", "orders", "name")
 FILTERS = ("language", "city", "branch", "bought_since", "not_bought_since", "orders_at_least")
 
@@ -25,18 +26,9 @@ router = APIRouter()
 def customers(request: Request) -> Response:
     """All customers with the right to see them; at a till only the one whose number was typed."""
     if request.query_params.get("q"):
-        _not_counting(request)
+        not_counting(request)
     with directory(request) as behind:
         return show_kept(request, (company(request).lake.revision, behind), lambda: _list(request, behind))
-
-
-def _not_counting(request: Request) -> None:
-    """A till looks customers up one by one; whoever tries one number after the other is stopped. Raises Refused."""
-    staff, now = staff_of(request), company(request).clock.now()
-    if staff and not can(request, "customers.see"):
-        tries = {f"looked up by {staff.id}": MOST_LOOKED_UP}
-        request.app.state.lookups.check(tries, now)
-        request.app.state.lookups.count(tries, now)
 
 
 def _list(request: Request, behind: bool) -> Page:
@@ -66,22 +58,26 @@ def _list(request: Request, behind: bool) -> Page:
 @router.get("/customers/{part}", dependencies=[may("customers.look_up")])
 def customer(request: Request, part: str) -> Response:
     """One customer; at a till the card with purchases and returns only."""
-    _not_counting(request)
+    not_counting(request)
     workspace = company(request)
     with directory(request) as behind:
-        grounds = (workspace.lake.revision, behind, workspace.clock.today(workspace.settings.zone))
-        return show_kept(request, grounds, lambda: _one(request, part, behind))
+        card = record.customer(workspace, id_of(part))
+        points = at_a_glance(request, (card.customer_id, *card.ids))
+        grounds = (workspace.lake.revision, behind, workspace.clock.today(workspace.settings.zone), points)
+        return show_kept(request, grounds, lambda: _one(request, card, points, behind))
 
 
-def _one(request: Request, part: str, behind: bool) -> Page:
+def _one(
+    request: Request, card: CustomerCard, points: Sequence[tuple[AccountOf, int | None]], behind: bool
+) -> Page:
     workspace, whole = company(request), can(request, "customers.see")
-    card = record.customer(workspace, id_of(part))
     kind, before = request.query_params.get("kind", ""), request.query_params.get("before") or None
     kinds = (kind,) if kind and (whole or kind in TILL) else () if whole else TILL
     line = record.timeline(workspace, card, kinds, before, ROWS)
     shown = {
         "behind": behind,
         "card": card,
+        "points": points,
         "whole": whole,
         "line": line,
         "counts": {name: n for name, n in line.counts.items() if whole or name in TILL},
