@@ -1,4 +1,4 @@
-"""`python -m bench [--rows 1000000 10000000 100000000] [--lines 10000000] [--pages 10000000]`: every claimed ratio, measured in one run."""
+"""`python -m bench [--rows 1000000 10000000 100000000] [--lines 10000000] [--pages 10000000] [--entries 5000000]`: every claimed ratio, measured in one run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import platform
 import shutil
 from pathlib import Path
 
-from bench import made, meter, pages
+from bench import ledger, made, meter, pages
 
 
 def main() -> None:
@@ -25,6 +25,12 @@ def main() -> None:
         help="purchases behind the console's pages; 0 leaves them out",
     )
     asked.add_argument(
+        "--entries",
+        type=int,
+        default=5_000_000,
+        help="requests in the ledger that is explained; 0 leaves the ledger out",
+    )
+    asked.add_argument(
         "--folder", type=Path, default=Path(".bench"), help="where the made data lie (kept for re-runs)"
     )
     asked.add_argument("--of", type=int, default=3, help="runs of which the cheapest counts")
@@ -38,6 +44,9 @@ def main() -> None:
         _measures(rows, said.folder.resolve(), said.of)
     if said.pages:
         _pages(said.pages, said.folder.resolve())
+    if said.entries:
+        for line in ledger.measure(said.folder.resolve(), said.entries):
+            print(line, flush=True)
 
 
 def _imports(lines: int, folder: Path, of: int) -> None:
