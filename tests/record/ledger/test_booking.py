@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from huitou.base import Conflict, anniversary
-from huitou.record import Adjust, Burn, Earn, Gift, Ledger, Reserve, nightly
+from huitou.record import Adjust, Burn, Capture, Earn, Gift, Ledger, Reserve, nightly
 from huitou.record.ledger.booking import EXPIRY, due_accounts
 from huitou.stores import work
 
@@ -211,3 +211,66 @@ def test_birthday_points_come_once_a_year_also_to_who_was_born_on_29_february(wo
     days = [e.occurred_at.date() for e in world.ledger.statement(ann).entries]
     assert days == [date(2024, 2, 29), date(2025, 2, 28), date(2026, 2, 28)]
     assert world.balance(ann).total == 300
+
+
+def test_all_members_in_all_currencies_are_booked_portion_by_portion(world, monkeypatch):
+    monkeypatch.setattr("huitou.record.ledger.booking.AT_ONCE", 7)
+    members = [world.member(f"c{n}") for n in range(10)]
+    for currency in ("points", "miles"):
+        world.ledger.post_all(
+            [
+                Earn(member=m, points=10, key=currency + m, currency=currency, last_day=date(2024, 1, 31))
+                for m in members
+            ]
+        )
+    world.on(2, 2)
+    nights(world)
+    assert [expired(world, m, c) for m in members for c in ("points", "miles")] == [10] * 20
+    assert [job.outcome for job in world.ws.jobs.listing([EXPIRY])] == [{"accounts": 20}]
+
+
+def test_a_lot_that_has_just_ended_waits_though_another_of_its_account_is_booked(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=10, key="a", last_day=date(2024, 1, 30)))
+    world.post(Earn(member=ann, points=7, key="b", last_day=date(2024, 1, 31)))
+    world.on(1, 2, hour=1)
+    nights(world)
+    assert (expired(world, ann), world.balance(ann).lapsed) == (10, 7)
+
+
+def test_only_accounts_for_which_something_is_due_are_looked_at(world):
+    def due() -> list[str]:
+        return [member for member, _ in due_accounts(world.ledger)]
+
+    start, hour = world.now, timedelta(hours=1)
+    lasting, ending, used, vesting, holding, done = (world.member(name) for name in "abcdef")
+    world.post(Earn(member=lasting, points=5, key="a"))
+    world.post(Earn(member=ending, points=5, key="b", last_day=date(2024, 1, 8)))
+    world.post(Earn(member=used, points=5, key="c", last_day=date(2024, 1, 8)))
+    world.post(Burn(member=used, points=5, key="c2"))
+    world.post(Earn(member=vesting, points=5, key="d", vests_at=start + hour))
+    for member in (holding, done):
+        world.post(Earn(member=member, points=5, key=f"e{member}"))
+        world.post(Reserve(member=member, points=5, until=start + 2 * hour, key=f"h{member}"))
+    world.post(Capture(member=done, hold=f"h{done}", key="used"))
+    assert due() == []
+    world.now = start + hour - timedelta(microseconds=1)
+    assert due() == []
+    world.now = start + hour
+    assert due() == [vesting]
+    world.now = start + 2 * hour
+    assert sorted(due()) == sorted([vesting, holding])
+    ended = start.replace(hour=16) + timedelta(hours=2)  # midnight in Taipei, and two hours more
+    world.now = ended - timedelta(microseconds=1)
+    assert sorted(due()) == sorted([vesting, holding])
+    world.now = ended
+    assert sorted(due()) == sorted([vesting, holding, ending])
+
+
+def test_each_night_has_keys_of_its_own_and_the_same_night_none_anew(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=10, key="a", last_day=date(2024, 1, 31)))
+    world.on(2, 2)
+    nights(world)
+    keys = [row[0] for row in world.rows("SELECT key FROM ledger_keys WHERE key LIKE :like", like=":ledger%")]
+    assert keys == [f":ledger.expiry:2024-02-02:{ann}:points"]

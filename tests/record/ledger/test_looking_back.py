@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from huitou.base import Missing, Unfit
-from huitou.record import Adjust, Burn, Capture, ClawBack, Earn, Refund, Reserve
+from huitou.record import Adjust, Burn, Capture, ClawBack, Earn, Refund, Reserve, Settle
 
 HOUR = timedelta(hours=1)
 
@@ -135,3 +135,49 @@ def test_a_policy_is_one_of_three_for_kinds_that_can_be_short(world):
     world.ledger.set_policy("adjust", "debt", member=ann)
     world.ledger.set_policy("adjust", "within_balance")
     assert world.post(Adjust(member=ann, points=-5, reason="r", key="a")).balance.debt == 5
+
+
+def test_each_lot_says_how_it_stands_and_where_its_points_are(world):
+    ann, start = world.member(), world.now
+    world.post(Earn(member=ann, points=9, key="gone", last_day=date(2024, 1, 8), priority=-1))
+    world.post(Earn(member=ann, points=4, key="used", priority=-3))
+    world.post(Earn(member=ann, points=6, key="held", priority=-2))
+    world.post(Burn(member=ann, points=4, key="b"))
+    world.post(Reserve(member=ann, points=6, until=start + timedelta(days=9), key="h"))
+    world.later(days=1)
+    world.post(Settle(member=ann, key="night"))
+    world.post(Earn(member=ann, points=2, key="over", last_day=date(2024, 1, 8), occurred_at=start))
+    world.post(Earn(member=ann, points=8, key="later", vests_at=world.now + HOUR))
+    world.post(Earn(member=ann, points=5, key="usable", last_day=date(2024, 1, 31)))
+    lots = {lot.lot: lot for lot in world.ledger.statement(ann).lots}
+    assert [lot.state for lot in lots.values()] == ["lapsed", "used", "held", "lapsed", "waiting", "usable"]
+    assert (lots[1].amounts["expired"], lots[2].amounts["burned"], lots[3].amounts["held"]) == (9, 4, 6)
+    assert (lots[4].amounts["spendable"], lots[5].amounts["pending"], lots[6].amounts["spendable"]) == (
+        2,
+        8,
+        5,
+    )
+    assert (lots[1].priority, lots[1].last_day, lots[1].points, lots[1].opened) == (
+        -1,
+        date(2024, 1, 8),
+        9,
+        1,
+    )
+    assert (lots[4].opened_at, lots[5].opened_at) == (start, world.now)
+    assert (lots[5].vests_at, lots[6].vests_at, lots[6].last_day) == (
+        world.now + HOUR,
+        None,
+        date(2024, 1, 31),
+    )
+    (hold,) = world.ledger.statement(ann).holds
+    assert (hold.points, hold.until, hold.closed) == (6, start + timedelta(days=9), None)
+
+
+def test_a_lot_used_up_or_clawed_back_on_its_last_day_did_not_lapse(world):
+    ann = world.member()
+    for key in ("a", "b"):
+        world.post(Earn(member=ann, points=5, key=key, last_day=date(2024, 1, 8)))
+    world.post(Burn(member=ann, points=5, key="burn"))
+    world.post(ClawBack(member=ann, of="b", key="back"))
+    world.later(days=3)
+    assert [lot.state for lot in world.ledger.statement(ann).lots] == ["used", "used"]
