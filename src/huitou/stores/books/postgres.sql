@@ -1,12 +1,13 @@
 -- What PostgreSQL runs of the ledger on its own side: one call to load, one to save, so that a posting costs two
 -- round trips and one commit. No rule of the ledger is written here: only rows come and go.
+-- A call names few rows, and the planner cannot know how few: the connection tells it to look each up by its index.
 
 -- All that a turn asks for, as of one instant. asked: {"keys": [], "named": [], "accounts": [[member, currency]],
 -- "entries": [[member, currency, n]]}.
 CREATE FUNCTION ledger_load(asked jsonb) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
     ids bigint[];
-    places text[][];
+    holding boolean;
     answer jsonb;
     wanted jsonb := '[]';
     shown jsonb := '[]';
@@ -17,19 +18,37 @@ BEGIN
     FROM ledger_keys AS k
     WHERE k.key IN (SELECT jsonb_array_elements_text(asked -> 'keys' || (asked -> 'named')));
 
-    SELECT answer || jsonb_build_object('accounts', COALESCE(jsonb_agg(jsonb_build_array(
-            a.account_id, a.member, a.currency, a.n, a.hash, a.recorded_at, a.lots, a.issued, a.spendable, a.pending,
-            a.held, a.burned, a.expired, a.adjusted, a.debt, a.transit)), '[]')), COALESCE(array_agg(a.account_id), '{}')
-    INTO answer, ids
-    FROM ledger_accounts AS a
-    JOIN jsonb_array_elements(asked -> 'accounts') AS p ON a.member = p ->> 0 AND a.currency = p ->> 1;
+    SELECT answer || jsonb_build_object(
+            'members', COALESCE(jsonb_agg(m.member), '[]'),
+            'accounts', COALESCE(jsonb_agg(jsonb_build_array(
+                a.account_id, a.member, a.currency, a.n, a.hash, a.recorded_at, a.lots, a.issued, a.spendable,
+                a.pending, a.held, a.burned, a.expired, a.adjusted, a.debt, a.transit))
+                FILTER (WHERE a.account_id IS NOT NULL), '[]'),
+            'holds', '[]'::jsonb, 'entries', '[]'::jsonb),
+        array_agg(a.account_id), COALESCE(bool_or(a.held > 0), false)
+    INTO answer, ids, holding
+    FROM jsonb_array_elements(asked -> 'accounts') AS p
+    JOIN ledger_members AS m ON m.member = p ->> 0
+    LEFT JOIN ledger_accounts AS a ON a.member = m.member AND a.currency = p ->> 1;
 
-    answer := answer || jsonb_build_object(
-        'members', (SELECT COALESCE(jsonb_agg(m.member), '[]') FROM ledger_members AS m
-                    WHERE m.member IN (SELECT p ->> 0 FROM jsonb_array_elements(asked -> 'accounts') AS p)),
-        'policies', (SELECT COALESCE(jsonb_agg(jsonb_build_array(s.currency, s.member, s.kind, s.policy)), '[]')
-                     FROM ledger_policies AS s
-                     WHERE s.member = '' OR s.member IN (SELECT p ->> 0 FROM jsonb_array_elements(asked -> 'accounts') AS p)));
+    SELECT answer || jsonb_build_object('policies', COALESCE(jsonb_agg(jsonb_build_array(
+            s.currency, s.member, s.kind, s.policy)), '[]'))
+    INTO answer
+    FROM ledger_policies AS s
+    WHERE s.member = '' OR s.member IN (SELECT p ->> 0 FROM jsonb_array_elements(asked -> 'accounts') AS p);
+
+    SELECT answer || jsonb_build_object('lots', COALESCE(jsonb_agg(jsonb_build_array(
+            l.account_id, l.lot, l.opened, l.points, l.priority, l.opened_at, l.vests_at, l.last_day, l.expires_at,
+            l.issued, l.spendable, l.pending, l.held, l.burned, l.expired, l.adjusted, l.debt, l.transit)), '[]'))
+    INTO answer
+    FROM ledger_lots AS l WHERE l.account_id = ANY (ids) AND l.spendable + l.pending + l.held > 0;
+
+    IF holding THEN
+        SELECT answer || jsonb_build_object('holds', COALESCE(jsonb_agg(jsonb_build_array(
+                h.account_id, h.hold, h.points, h.until, h.pieces, h.closed)), '[]'))
+        INTO answer
+        FROM ledger_holds AS h WHERE h.account_id = ANY (ids) AND h.closed IS NULL;
+    END IF;
 
     -- Entries that are spoken of come with the later ones that name them, with their hold and their lots.
     IF asked -> 'entries' <> '[]' OR asked -> 'named' <> '[]' THEN
@@ -46,15 +65,6 @@ BEGIN
         FROM jsonb_array_elements(answer -> 'keys') AS p WHERE p -> 3 <> 'null';
     END IF;
 
-    answer := answer || jsonb_build_object(
-        'lots', (SELECT COALESCE(jsonb_agg(jsonb_build_array(
-                l.account_id, l.lot, l.opened, l.points, l.priority, l.opened_at, l.vests_at, l.last_day, l.expires_at,
-                l.issued, l.spendable, l.pending, l.held, l.burned, l.expired, l.adjusted, l.debt, l.transit)), '[]')
-            FROM ledger_lots AS l WHERE l.account_id = ANY (ids) AND l.spendable + l.pending + l.held > 0),
-        'holds', (SELECT COALESCE(jsonb_agg(jsonb_build_array(
-                h.account_id, h.hold, h.points, h.until, h.pieces, h.closed)), '[]')
-            FROM ledger_holds AS h WHERE h.account_id = ANY (ids) AND h.closed IS NULL),
-        'entries', '[]'::jsonb);
     IF wanted = '[]' AND shown = '[]' THEN
         RETURN answer;
     END IF;
@@ -108,56 +118,75 @@ BEGIN
         END IF;
     END IF;
 
-    SELECT count(*) INTO seen FROM (
-        SELECT a.account_id FROM jsonb_array_elements(changes -> 'versions') AS p
-        JOIN ledger_accounts AS a ON a.account_id = (p ->> 0)::bigint AND a.n = (p ->> 1)::bigint
-        ORDER BY a.account_id FOR UPDATE OF a) AS held;
-    IF seen <> jsonb_array_length(changes -> 'versions') THEN
-        RETURN 'stale';
+    -- Accounts that were looked at or change; by id, so that none wait in a ring. One alone is checked as it changes.
+    IF changes ? 'versions' THEN
+        SELECT count(*) INTO seen FROM (
+            SELECT a.account_id FROM jsonb_array_elements(changes -> 'versions') AS p
+            JOIN ledger_accounts AS a ON a.account_id = (p ->> 0)::bigint AND a.n = (p ->> 1)::bigint
+            ORDER BY a.account_id FOR UPDATE OF a) AS held;
+        IF seen <> jsonb_array_length(changes -> 'versions') THEN
+            RETURN 'stale';
+        END IF;
     END IF;
 
-    INSERT INTO ledger_accounts
-    SELECT (p ->> 0)::bigint, p ->> 1, p ->> 2, (p ->> 3)::bigint, p ->> 4, (p ->> 5)::bigint, (p ->> 6)::bigint,
-        (p ->> 7)::bigint, (p ->> 8)::bigint, (p ->> 9)::bigint, (p ->> 10)::bigint, (p ->> 11)::bigint,
-        (p ->> 12)::bigint, (p ->> 13)::bigint, (p ->> 14)::bigint, (p ->> 15)::bigint
-    FROM jsonb_array_elements(changes -> 'new_accounts') AS p;
+    IF changes ? 'new_accounts' THEN
+        INSERT INTO ledger_accounts
+        SELECT (p ->> 0)::bigint, p ->> 1, p ->> 2, (p ->> 3)::bigint, p ->> 4, (p ->> 5)::bigint, (p ->> 6)::bigint,
+            (p ->> 7)::bigint, (p ->> 8)::bigint, (p ->> 9)::bigint, (p ->> 10)::bigint, (p ->> 11)::bigint,
+            (p ->> 12)::bigint, (p ->> 13)::bigint, (p ->> 14)::bigint, (p ->> 15)::bigint
+        FROM jsonb_array_elements(changes -> 'new_accounts') AS p;
+    END IF;
 
-    UPDATE ledger_accounts AS a
-    SET n = (p ->> 3)::bigint, hash = p ->> 4, recorded_at = (p ->> 5)::bigint, lots = (p ->> 6)::bigint,
-        issued = (p ->> 7)::bigint, spendable = (p ->> 8)::bigint, pending = (p ->> 9)::bigint,
-        held = (p ->> 10)::bigint, burned = (p ->> 11)::bigint, expired = (p ->> 12)::bigint,
-        adjusted = (p ->> 13)::bigint, debt = (p ->> 14)::bigint, transit = (p ->> 15)::bigint
-    FROM jsonb_array_elements(changes -> 'accounts') AS p
-    WHERE a.account_id = (p ->> 0)::bigint;
+    IF changes ? 'accounts' THEN
+        UPDATE ledger_accounts AS a
+        SET n = (p ->> 3)::bigint, hash = p ->> 4, recorded_at = (p ->> 5)::bigint, lots = (p ->> 6)::bigint,
+            issued = (p ->> 7)::bigint, spendable = (p ->> 8)::bigint, pending = (p ->> 9)::bigint,
+            held = (p ->> 10)::bigint, burned = (p ->> 11)::bigint, expired = (p ->> 12)::bigint,
+            adjusted = (p ->> 13)::bigint, debt = (p ->> 14)::bigint, transit = (p ->> 15)::bigint
+        FROM jsonb_array_elements(changes -> 'accounts') AS p
+        WHERE a.account_id = (p ->> 0)::bigint AND a.n = (p ->> 16)::bigint;
+        GET DIAGNOSTICS seen = ROW_COUNT;
+        IF seen <> jsonb_array_length(changes -> 'accounts') THEN
+            RAISE EXCEPTION 'stale' USING ERRCODE = 'serialization_failure';  -- and nothing is written
+        END IF;
+    END IF;
 
-    INSERT INTO ledger_entries
-    SELECT (p ->> 0)::bigint, (p ->> 1)::bigint, p ->> 2, (p ->> 3)::bigint, (p ->> 4)::bigint, (p ->> 5)::bigint,
-        p ->> 6, p ->> 7, p ->> 8, p ->> 9, p ->> 10, p ->> 11
-    FROM jsonb_array_elements(changes -> 'entries') AS p;
+    IF changes ? 'entries' THEN
+        INSERT INTO ledger_entries
+        SELECT (p ->> 0)::bigint, (p ->> 1)::bigint, p ->> 2, (p ->> 3)::bigint, (p ->> 4)::bigint, (p ->> 5)::bigint,
+            p ->> 6, p ->> 7, p ->> 8, p ->> 9, p ->> 10, p ->> 11
+        FROM jsonb_array_elements(changes -> 'entries') AS p;
+    END IF;
 
-    INSERT INTO ledger_lots
-    SELECT (p ->> 0)::bigint, (p ->> 1)::bigint, (p ->> 2)::bigint, (p ->> 3)::bigint, (p ->> 4)::bigint,
-        (p ->> 5)::bigint, (p ->> 6)::bigint, p ->> 7, (p ->> 8)::bigint, (p ->> 9)::bigint, (p ->> 10)::bigint,
-        (p ->> 11)::bigint, (p ->> 12)::bigint, (p ->> 13)::bigint, (p ->> 14)::bigint, (p ->> 15)::bigint,
-        (p ->> 16)::bigint, (p ->> 17)::bigint
-    FROM jsonb_array_elements(changes -> 'lots') AS p
-    ON CONFLICT (account_id, lot) DO UPDATE
-    SET issued = excluded.issued, spendable = excluded.spendable, pending = excluded.pending, held = excluded.held,
-        burned = excluded.burned, expired = excluded.expired, adjusted = excluded.adjusted, debt = excluded.debt,
-        transit = excluded.transit;
+    IF changes ? 'lots' THEN
+        INSERT INTO ledger_lots
+        SELECT (p ->> 0)::bigint, (p ->> 1)::bigint, (p ->> 2)::bigint, (p ->> 3)::bigint, (p ->> 4)::bigint,
+            (p ->> 5)::bigint, (p ->> 6)::bigint, p ->> 7, (p ->> 8)::bigint, (p ->> 9)::bigint, (p ->> 10)::bigint,
+            (p ->> 11)::bigint, (p ->> 12)::bigint, (p ->> 13)::bigint, (p ->> 14)::bigint, (p ->> 15)::bigint,
+            (p ->> 16)::bigint, (p ->> 17)::bigint
+        FROM jsonb_array_elements(changes -> 'lots') AS p
+        ON CONFLICT (account_id, lot) DO UPDATE
+        SET issued = excluded.issued, spendable = excluded.spendable, pending = excluded.pending, held = excluded.held,
+            burned = excluded.burned, expired = excluded.expired, adjusted = excluded.adjusted, debt = excluded.debt,
+            transit = excluded.transit;
+    END IF;
 
-    INSERT INTO ledger_holds
-    SELECT (p ->> 0)::bigint, (p ->> 1)::bigint, (p ->> 2)::bigint, (p ->> 3)::bigint, p ->> 4, (p ->> 5)::bigint
-    FROM jsonb_array_elements(changes -> 'holds') AS p
-    ON CONFLICT (account_id, hold) DO UPDATE SET closed = excluded.closed;
+    IF changes ? 'holds' THEN
+        INSERT INTO ledger_holds
+        SELECT (p ->> 0)::bigint, (p ->> 1)::bigint, (p ->> 2)::bigint, (p ->> 3)::bigint, p ->> 4, (p ->> 5)::bigint
+        FROM jsonb_array_elements(changes -> 'holds') AS p
+        ON CONFLICT (account_id, hold) DO UPDATE SET closed = excluded.closed;
+    END IF;
 
     INSERT INTO ledger_keys
     SELECT p ->> 0, p ->> 1, (p ->> 2)::bigint, (p ->> 3)::bigint, p ->> 4, (p ->> 5)::bigint
     FROM jsonb_array_elements(changes -> 'keys') AS p ORDER BY p ->> 0;
 
-    INSERT INTO outbox (topic, key, body, written_at, due, attempts)
-    SELECT p ->> 0, p ->> 1, (p ->> 2)::json, (p ->> 3)::timestamp, (p ->> 3)::timestamp, 0
-    FROM jsonb_array_elements(changes -> 'messages') AS p
-    ON CONFLICT DO NOTHING;
+    IF changes ? 'messages' THEN
+        INSERT INTO outbox (topic, key, body, written_at, due, attempts)
+        SELECT p ->> 0, p ->> 1, (p ->> 2)::json, (p ->> 3)::timestamp, (p ->> 3)::timestamp, 0
+        FROM jsonb_array_elements(changes -> 'messages') AS p
+        ON CONFLICT DO NOTHING;
+    END IF;
     RETURN 'saved';
 END $$;

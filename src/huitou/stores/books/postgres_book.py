@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
-from psycopg import errors
+from psycopg import errors, pq
 
 from huitou.base import Conflict, Unreachable
 from huitou.stores.books.book import FAILED, LOST, PORTION, Compute
@@ -58,7 +58,7 @@ class PostgresBook:
     ) -> bool:
         places = json.dumps([*asked.accounts, *[entry[:2] for entry in asked.entries]])
         with on.transaction():
-            on.execute("SELECT ledger_lock(%s::jsonb)", (places,))
+            _call(on, "ledger_lock", places)
             return _save(on, compute(_load(on, said)), fence)
 
     def look(self, asked: Asked) -> Loaded:
@@ -126,8 +126,12 @@ class PostgresBook:
 
     def _connect(self) -> psycopg.Connection[Any]:
         on: psycopg.Connection[Any] = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
-        on.prepare_threshold = 0  # the same few statements for ever
+        on.prepare_threshold = None  # what it prepares by itself, it also throws away, and ours with it
         on.execute("SET synchronous_commit = on")  # acknowledged means durable, whatever the server's default
+        for way in ("seqscan", "hashjoin", "mergejoin"):  # see postgres.sql: few rows, each by its index
+            on.execute(f"SET enable_{way} = off")
+        for function in ("ledger_load", "ledger_lock", "ledger_save"):
+            on.pgconn.prepare(function.encode(), f"SELECT {function}($1::jsonb)".encode())
         return on
 
     def _writing(self) -> psycopg.Connection[Any]:
@@ -156,13 +160,22 @@ def _save(on: psycopg.Connection[Any], changes: Changes, fence: Fence | None) ->
         return True
     try:
         with on.transaction() if on.info.transaction_status else _as_it_is():
-            row = on.execute("SELECT ledger_save(%s::jsonb)", (json.dumps(_said(changes, fence)),)).fetchone()
+            answer = _call(on, "ledger_save", json.dumps(_said(changes, fence)))
     except (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected):
         return False
-    answer = row[0] if row else ""
-    if answer == "lost":
+    if answer == b"lost":
         raise Conflict("job.lost", LOST)
-    return bool(answer == "saved")
+    return answer == b"saved"
+
+
+def _call(on: psycopg.Connection[Any], function: str, said: str) -> bytes:
+    """What one of the functions of postgres.sql answers. By libpq's own call: a cursor takes longer than the function."""
+    result = on.pgconn.exec_prepared(function.encode(), [said.encode()])
+    if result.status == pq.ExecStatus.TUPLES_OK:
+        return result.get_value(0, 0) or b""
+    if on.pgconn.status != pq.ConnStatus.OK:
+        raise psycopg.OperationalError(on.pgconn.get_error_message())
+    raise errors.error_from_result(result)
 
 
 @contextmanager
@@ -181,24 +194,26 @@ def _asked(asked: Asked) -> dict[str, Any]:
 
 
 def _said(changes: Changes, fence: Fence | None) -> dict[str, Any]:
-    new = {account for account, version in changes.versions.items() if not version}
+    seen = changes.versions
+    new = {account for account, version in seen.items() if not version}
+    alone = len(seen) == len(changes.accounts) == 1  # then it is guarded as it is changed
     said: dict[str, Any] = {
-        "versions": [[account, version] for account, version in changes.versions.items() if version],
+        "versions": [] if alone else [[account, version] for account, version in seen.items() if version],
         "new_accounts": [row for row in changes.accounts.values() if row.account_id in new],
-        "accounts": [row for row in changes.accounts.values() if row.account_id not in new],
+        "accounts": [
+            [*row, seen[row.account_id]] for row in changes.accounts.values() if row.account_id not in new
+        ],
         "entries": changes.entries,
         "lots": list(changes.lots.values()),
         "holds": list(changes.holds.values()),
-        "keys": changes.keys,
         "messages": changes.messages,
+        "fence": fence,
     }
-    return said if fence is None else {**said, "fence": fence}
+    return {"keys": changes.keys, **{name: rows for name, rows in said.items() if rows}}
 
 
 def _load(on: psycopg.Connection[Any], said: str) -> Loaded:
-    row = on.execute("SELECT ledger_load(%s::jsonb)", (said,)).fetchone()
-    assert row is not None
-    answer: dict[str, Any] = row[0]
+    answer: dict[str, Any] = json.loads(_call(on, "ledger_load", said))
     lots = [LotRow(*r) for r in [*answer["lots"], *answer.get("more_lots", ())]]
     holds = [HoldRow(*r) for r in [*answer["holds"], *answer.get("more_holds", ())]]
     return Loaded(
