@@ -56,9 +56,7 @@ def due_accounts(ledger: Ledger) -> list[tuple[str, str]]:
     lots, holds, accounts = ledger_lots.c, ledger_holds.c, ledger_accounts.c
     waiting = [
         select(lots.account_id).where(and_(lots.pending > 0, lots.vests_at <= until)),
-        select(lots.account_id).where(
-            and_(lots.spendable + lots.pending > 0, lots.spendable > 0, lots.expires_at <= ended)
-        ),
+        select(lots.account_id).where(and_(lots.spendable > 0, lots.expires_at <= ended)),
         select(holds.account_id).where(and_(holds.closed.is_(None), holds.until <= until)),
     ]
     some: ColumnElement[bool] = or_(*[accounts.account_id.in_(each) for each in waiting])

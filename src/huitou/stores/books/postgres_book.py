@@ -36,7 +36,7 @@ class PostgresBook:
             try:
                 done = self._try(self._writing(), asked, compute, fence)
             except psycopg.OperationalError:
-                if self._writer is None or not self._writer[1].broken:
+                if self._writer is None or not self._writer[1].closed:
                     raise
                 # The server went away: ask it once more. If it was done after all, its keys say so.
                 done = self._try(self._writing(), asked, compute, fence)
@@ -68,7 +68,7 @@ class PostgresBook:
             try:
                 return _load(on, said)
             except psycopg.OperationalError:
-                if not on.broken:
+                if not on.closed:
                     raise
                 return _load(self._reading(), said)
 
@@ -173,8 +173,9 @@ def _call(on: psycopg.Connection[Any], function: str, said: str) -> bytes:
     result = on.pgconn.exec_prepared(function.encode(), [said.encode()])
     if result.status == pq.ExecStatus.TUPLES_OK:
         return result.get_value(0, 0) or b""
-    if on.pgconn.status != pq.ConnStatus.OK:
-        raise psycopg.OperationalError(on.pgconn.get_error_message())
+    if not result.error_field(pq.DiagnosticField.SQLSTATE):  # not the server said so, but that it is gone
+        on.close()
+        raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
     raise errors.error_from_result(result)
 
 

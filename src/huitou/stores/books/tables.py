@@ -89,8 +89,8 @@ lots = Table(
     CheckConstraint("spendable >= 0 AND pending >= 0 AND held >= 0", name="ledger_lots_bounds"),
     Index("ledger_lots_open", "account_id", sqlite_where=text("spendable + pending + held > 0"),
           postgresql_where=text("spendable + pending + held > 0")),
-    Index("ledger_lots_lapsing", "expires_at", sqlite_where=text("spendable + pending > 0"),
-          postgresql_where=text("spendable + pending > 0")),
+    Index("ledger_lots_lapsing", "expires_at", sqlite_where=text("spendable > 0"),
+          postgresql_where=text("spendable > 0")),
     Index("ledger_lots_vesting", "vests_at", sqlite_where=text("pending > 0"), postgresql_where=text("pending > 0")),
     sqlite_with_rowid=False,
 )  # fmt: skip
