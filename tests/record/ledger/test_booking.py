@@ -272,5 +272,31 @@ def test_each_night_has_keys_of_its_own_and_the_same_night_none_anew(world):
     world.post(Earn(member=ann, points=10, key="a", last_day=date(2024, 1, 31)))
     world.on(2, 2)
     nights(world)
-    keys = [row[0] for row in world.rows("SELECT key FROM ledger_keys WHERE key LIKE :like", like=":ledger%")]
-    assert keys == [f":ledger.expiry:2024-02-02:{ann}:points"]
+    keys = [row[0] for row in world.rows("SELECT key FROM ledger_keys WHERE key LIKE :like", like="~ledger%")]
+    assert keys == [f"~ledger.expiry:2024-02-02:{ann}:points"]
+
+
+def test_a_night_that_is_tried_again_asks_for_the_same_and_stops_at_nobody(world):
+    """A hold runs out between two tries: the account is due again under a key that was used before."""
+    ann, bo = world.member("ann"), world.member("bo")
+    for member in (ann, bo):
+        world.post(Earn(member=member, points=50, key=f"a{member}", last_day=date(2024, 1, 31)))
+        world.post(Earn(member=member, points=50, key=f"b{member}"))
+    world.on(2, 2, hour=4)
+    world.post(Reserve(member=ann, points=5, until=world.now + timedelta(minutes=5), key="h"))
+    ws, (expiry, *_) = world.ws, nightly(world.ws)
+    ws.jobs.enqueue(f"{EXPIRY}:2024-02-02", EXPIRY, {}, ws.clock.stamp())
+    for minutes in (1, 10, 20):
+        world.later(minutes=minutes)
+        claim = ws.jobs.claim("w", ws.clock.stamp(), LEASE, [EXPIRY])
+        expiry.run(claim)
+    assert (expired(world, ann), expired(world, bo)) == (50, 50)
+
+
+def test_no_callers_key_stands_in_the_way_of_the_night(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=50, key="a", last_day=date(2024, 1, 31)))
+    world.post(Earn(member=ann, points=1, key=f"{EXPIRY}:2024-02-02:{ann}:points"))
+    world.on(2, 2)
+    nights(world)
+    assert expired(world, ann) == 50

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from huitou.base import HuitouError, Text
+from huitou.base import HuitouError, Text, instant
 from huitou.record.ledger.instants import micros
 from huitou.record.ledger.ledger import Ledger
 from huitou.record.ledger.requests import Settle
@@ -29,30 +29,32 @@ def book_expired(workspace: Workspace, claim: Claim) -> dict[str, Any]:
     of an account that refused, which then is tried again with the job.
     """
     ledger = Ledger(workspace)
-    now = workspace.clock.now()
-    night = claim.key.removeprefix(f"{EXPIRY}:")
-    booked = 0
-    for portion in _portions(due_accounts(ledger)):
+    night = date.fromisoformat(claim.key.removeprefix(f"{EXPIRY}:"))
+    # Of the night and not of this attempt: the same key asks for the same, however often and late.
+    before = instant(night, AT, ledger.zone) - MARGIN
+    booked, wrong = 0, []
+    for portion in _portions(due_accounts(ledger, before)):
         requests = [
             Settle(
-                member=member,
-                currency=currency,
-                before=now - MARGIN,
-                key=f"{EXPIRY}:{night}:{member}:{currency}",
+                member=member, currency=currency, before=before, key=f"{EXPIRY}:{night}:{member}:{currency}"
             )
             for member, currency in portion
         ]
         for outcome in ledger.post_all(requests, claim.fence):
             if isinstance(outcome, HuitouError):
-                raise outcome
-            booked += not outcome.replayed
+                wrong.append(outcome)
+            else:
+                booked += not outcome.replayed
+    if wrong:
+        raise wrong[0]
     return {"accounts": booked}
 
 
-def due_accounts(ledger: Ledger) -> list[tuple[str, str]]:
-    """(member, currency) of the accounts for which time has decided something that is not booked."""
+def due_accounts(ledger: Ledger, before: datetime | None = None) -> list[tuple[str, str]]:
+    """(member, currency) of the accounts for which time has decided something that is not booked; of lots only those
+    that ended by `before`, MARGIN ago by default."""
     now = ledger.clock.now()
-    until, ended = micros(now), micros(now - MARGIN)
+    until, ended = micros(now), micros(before or now - MARGIN)
     lots, holds, accounts = ledger_lots.c, ledger_holds.c, ledger_accounts.c
     waiting = [
         select(lots.account_id).where(and_(lots.pending > 0, lots.vests_at <= until)),

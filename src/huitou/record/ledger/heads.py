@@ -136,6 +136,7 @@ def _read(line: str) -> Head | None:
     if len(words) != 4 or words[0] not in "?!" or len(words[3]) != _DIGITS or not line.endswith("\n"):
         return None
     try:
-        return Head(words[0] == "!", int(words[1], 16), int(words[2]), words[3])
+        head = Head(words[0] == "!", int(words[1], 16), int(words[2]), words[3])
     except ValueError:
         return None
+    return head if head.n > 0 else None

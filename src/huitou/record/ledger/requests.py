@@ -91,9 +91,7 @@ class Request:
     @cached_property
     def natural(self) -> str:
         """By what the event itself is known; empty where the caller does not say."""
-        if not (self.source and self.source_id):
-            return ""
-        return "=" + _json([self.kind, self.member, self.currency, self.source, self.source_id, self.rule])
+        return natural_key(self.kind, self.member, self.currency, self.source, self.source_id, self.rule)
 
     @cached_property
     def own_key(self) -> str:
@@ -266,9 +264,19 @@ class Settle(Request):
     kind = "settle"
     before: datetime | None = None
 
+    @cached_property
+    def own_key(self) -> str:
+        """Apart from the keys of callers, so that none can stand in the way of the nightly booking."""
+        return "~" + self.key
+
     def __post_init__(self) -> None:
         super().__post_init__()
         aware("before", self.before)
+
+
+def natural_key(kind: str, member: str, currency: str, source: str, source_id: str, rule: str) -> str:
+    """By what an event is known, whatever key it comes with; empty where its source does not tell."""
+    return "=" + _json([kind, member, currency, source, source_id, rule]) if source and source_id else ""
 
 
 # ── what a value must be ─────────────────────────────────────────────────────────────────────────────────

@@ -48,6 +48,8 @@ def asked(requests: Sequence[Request]) -> Asked:
             entries[said.member, said.currency, of] = None
         elif of:
             named[":" + of] = None
+    # A new key that proves to be a known event leads to that event's entry, with all that was corrected of it since.
+    named.update({said.natural: None for said in requests if said.natural and said.own_key in named})
     return Asked(tuple(keys), tuple(accounts), tuple(entries), tuple(named))
 
 
@@ -72,9 +74,11 @@ class Turn:
         for place, row in loaded.accounts.items():
             by_id[row.account_id] = self._accounts[place] = Account.of(row)
         for (account_id, number), lot in loaded.lots.items():
-            by_id[account_id].lots[number] = Lot.of(lot)
+            if account_id in by_id:  # a key may be named that is somebody else's
+                by_id[account_id].lots[number] = Lot.of(lot)
         for (account_id, number), hold in loaded.holds.items():
-            by_id[account_id].holds[number] = Hold.of(hold)
+            if account_id in by_id:
+                by_id[account_id].holds[number] = Hold.of(hold)
 
     def do(self, said: Request) -> Outcome:
         """Seen before? May it? Then write. A refusal is remembered as an answer is."""

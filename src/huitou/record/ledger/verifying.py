@@ -43,6 +43,11 @@ FAULTS = {
         "账户上的数字与流水不符",
         "the account's figures are not what its entries come to",
     ),
+    "account_unreadable": Text(
+        "帳戶裡有讀不懂的值，無法查核",
+        "账户里有读不懂的值，无法核查",
+        "the account holds values that make no sense, and cannot be checked",
+    ),
     "account_gone": Text(
         "帳戶不見了，還留著 {n} 筆異動",
         "账户不见了，还留着 {n} 笔流水",

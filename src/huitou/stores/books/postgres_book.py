@@ -14,7 +14,7 @@ import psycopg
 from psycopg import errors, pq
 
 from huitou.base import Conflict, Unreachable
-from huitou.stores.books.book import FAILED, LOST, PORTION, Compute
+from huitou.stores.books.book import FAILED, LAST, LOST, PORTION, Compute
 from huitou.stores.books.rows import AccountRow, Asked, Changes, EntryRow, HoldRow, KeyRow, Loaded, LotRow
 from huitou.stores.jobs import Fence
 
@@ -84,9 +84,11 @@ class PostgresBook:
     ) -> tuple[list[AccountRow], list[EntryRow], list[LotRow], list[HoldRow]]:
         on = self._reading()
 
+        below = f"account_id <{'=' if high == LAST else ''} %s"
+
         def rows(make: type[Row], table: str, order: str) -> list[Row]:
             sql = (
-                f"SELECT {', '.join(make._fields)} FROM {table} WHERE account_id >= %s AND account_id < %s "
+                f"SELECT {', '.join(make._fields)} FROM {table} WHERE account_id >= %s AND {below} "
                 f"ORDER BY {order}"
             )
             return [make(*row) for row in on.execute(sql, (low, high)).fetchall()]

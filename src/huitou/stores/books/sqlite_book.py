@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from huitou.base import Conflict, Unreachable
-from huitou.stores.books.book import FAILED, LOST, PORTION, Compute
+from huitou.stores.books.book import FAILED, LAST, LOST, PORTION, Compute
 from huitou.stores.books.rows import (
     AMOUNTS,
     AccountRow,
@@ -75,13 +75,15 @@ class SQLiteBook:
         with self._trouble(), self._transaction("BEGIN", self._reading()) as on:
             ids = [row[0] for row in on.execute("SELECT account_id FROM ledger_accounts ORDER BY account_id")]
         cuts = ids[::size]
-        return list(zip(cuts, [*cuts[1:], ids[-1] + 1 if ids else 0], strict=True)) if ids else []
+        return list(zip(cuts, [*cuts[1:], min(ids[-1] + 1, LAST) if ids else 0], strict=True)) if ids else []
 
     def whole(
         self, low: int, high: int
     ) -> tuple[list[AccountRow], list[EntryRow], list[LotRow], list[HoldRow]]:
+        below = f"account_id <{'=' if high == LAST else ''} ?"
+
         def rows(columns: str, table: str, order: str) -> Iterable[tuple[Any, ...]]:
-            sql = f"SELECT {columns} FROM {table} WHERE account_id >= ? AND account_id < ? ORDER BY {order}"
+            sql = f"SELECT {columns} FROM {table} WHERE account_id >= ? AND {below} ORDER BY {order}"
             return on.execute(sql, (low, high))
 
         with self._trouble(), self._transaction("BEGIN", self._reading()) as on:
