@@ -88,7 +88,7 @@ def _opened(file: str) -> Iterator[TextIO]:
     if file == "-":
         yield sys.stdin
         return
-    with Path(file).open(encoding="utf-8-sig", errors="replace") as lines:
+    with Path(file).open(encoding="utf-8-sig", errors="surrogateescape") as lines:
         yield lines
 
 

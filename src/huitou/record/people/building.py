@@ -98,7 +98,7 @@ def _people(scratch: Scratch, workspace: Workspace, into: Path) -> None:
         for kind, column in {**_CHANNELS, "shop": "shop_id"}.items()
     )
     scratch.run(
-        f"CREATE TEMP TABLE known AS SELECT customer, kind, {_word(workspace)} AS word, arg_max(value, seen) AS value, "
+        f"CREATE TEMP TABLE known AS SELECT customer, kind, {_word(workspace)} AS word, arg_max(value, (seen, value)) FILTER (seen IS NOT NULL) AS value, "
         "max(seen) AS seen FROM (SELECT customer, kind, value, coalesce(seen_at, recorded_at) AS seen FROM identities "
         f"UNION ALL {own}) WHERE customer IS NOT NULL AND value IS NOT NULL GROUP BY customer, kind, word"
     )
@@ -153,7 +153,7 @@ def _tables_of_cards(currency: str, company: str) -> dict[str, str]:
     weight = "(customer_id = customer)::BIGINT * 1000000000000000000 + epoch_us(coalesce(recorded_at, TIMESTAMP '1970-01-01'))"
     newest = ", ".join(f"arg_max({column}, {weight}) AS {column}" for column in _PROFILE)
     by_kind = ", ".join(
-        f"coalesce(arg_max(value, seen) FILTER (kind = '{kind}'), min(value) FILTER (kind = '{kind}')) AS {column}"
+        f"coalesce(arg_max(value, (seen, value)) FILTER (kind = '{kind}' AND seen IS NOT NULL), min(value) FILTER (kind = '{kind}')) AS {column}"
         for kind, column in _CHANNELS.items()
     )
     done = "fact <> 'touches' AND fact <> 'left' AND fact <> 'referred'"
