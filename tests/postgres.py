@@ -19,6 +19,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
+MIGRATED = "huitou_migrated"
+
 
 def binaries() -> Path | None:
     """The folder with initdb and postgres, or None where the wheel is not installed."""
@@ -168,3 +170,23 @@ def _answers(port: int, server: subprocess.Popen[bytes], until: float) -> bool:
             if server.poll() is not None:
                 return False
             time.sleep(0.02)
+
+
+def database(url: str, name: str) -> str:
+    """The URL of another database of the same server."""
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
+@contextmanager
+def migrated() -> Iterator[str]:
+    """A server with a database MIGRATED whose tables are there, from which others are copied."""
+    import psycopg
+
+    from huitou.stores import connect
+
+    with running() as url:
+        with psycopg.connect(url, autocommit=True) as on:
+            on.execute(f"DROP DATABASE IF EXISTS {MIGRATED} WITH (FORCE)")
+            on.execute(f"CREATE DATABASE {MIGRATED}")
+        connect(database(url, MIGRATED)).dispose()
+        yield url

@@ -174,3 +174,24 @@ def test_a_file_of_thousands_is_posted_in_portions(ws: Path) -> None:
 
 def test_a_file_that_is_not_there_is_said(ws: Path) -> None:
     assert run("ledger", "post", "-w", ws, "nowhere.ndjson").exit_code == 6
+
+
+def test_a_line_that_makes_no_sense_enrols_nobody_and_nan_is_no_number(tmp_path):
+    from huitou.base import Unfit
+    from huitou.faces.terminal.posting import request
+
+    asked = []
+
+    def member_of(customer):
+        asked.append(customer)
+        return "m1"
+
+    for line in (
+        '{"do":"earn","customer":"new","points":0,"key":"a"}',
+        '{"do":"gift","customer":"new","to":"other","points":-1,"key":"a"}',
+        '{"do":"earn","customer":"new","points":NaN,"key":"a"}',
+        '{"do":"earn","customer":"\udca4","points":"1","key":"a"}',
+    ):
+        with pytest.raises(Unfit):
+            request(line, member_of)
+    assert asked == []

@@ -10,28 +10,16 @@ import pytest
 from sqlalchemy import Engine
 
 from huitou.stores import connect
+from tests import postgres
 
 _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The URL of a PostgreSQL with a database `migrated`, from which others are copied."""
-    import psycopg
-
-    from tests import postgres
-
-    with postgres.running() as url:
-        with psycopg.connect(url, autocommit=True) as on:
-            on.execute("DROP DATABASE IF EXISTS huitou_migrated")
-            on.execute("CREATE DATABASE huitou_migrated")
-        connect(_other(url, "huitou_migrated")).dispose()
+    """The URL of a PostgreSQL with a migrated database, from which others are copied."""
+    with postgres.migrated() as url:
         yield url
-
-
-def _other(url: str, name: str) -> str:
-    """The URL of another database of the same server."""
-    return f"{url.rpartition('/')[0]}/{name}"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -46,8 +34,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
     name = f"huitou_{next(_numbers)}"
     with psycopg.connect(url, autocommit=True) as on:
         on.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        on.execute(f"CREATE DATABASE {name} TEMPLATE huitou_migrated")
-    yield _other(url, name)
+        on.execute(f"CREATE DATABASE {name} TEMPLATE {postgres.MIGRATED}")
+    yield postgres.database(url, name)
     with psycopg.connect(url, autocommit=True) as on:
         on.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -2,6 +2,7 @@
 
 from huitou.stores.books import (
     AMOUNTS,
+    LAST_ACCOUNT,
     AccountRow,
     Asked,
     Book,
@@ -44,6 +45,7 @@ from huitou.stores.workspace import Workspace, scratch
 
 __all__ = [
     "AMOUNTS",
+    "LAST_ACCOUNT",
     "OWNER",
     "SESSION_LASTS",
     "UNDATED",

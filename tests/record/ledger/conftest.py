@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres
 from tests.record.ledger.world import World
 
 _numbers = itertools.count()
@@ -15,22 +16,9 @@ _numbers = itertools.count()
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The URL of a PostgreSQL with a database whose tables are there, from which others are copied."""
-    import psycopg
-
-    from huitou.stores import connect
-    from tests import postgres
-
-    with postgres.running() as url:
-        with psycopg.connect(url, autocommit=True) as on:
-            on.execute("DROP DATABASE IF EXISTS huitou_ledger WITH (FORCE)")
-            on.execute("CREATE DATABASE huitou_ledger")
-        connect(_other(url, "huitou_ledger")).dispose()
+    """The URL of a PostgreSQL with a migrated database, from which others are copied."""
+    with postgres.migrated() as url:
         yield url
-
-
-def _other(url: str, name: str) -> str:
-    return f"{url.rpartition('/')[0]}/{name}"
 
 
 @pytest.fixture
@@ -41,8 +29,8 @@ def database(server: str) -> Iterator[str]:
     name = f"huitou_ledger_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as on:
         on.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        on.execute(f"CREATE DATABASE {name} TEMPLATE huitou_ledger")
-    yield _other(server, name)
+        on.execute(f"CREATE DATABASE {name} TEMPLATE {postgres.MIGRATED}")
+    yield postgres.database(server, name)
     with psycopg.connect(server, autocommit=True) as on:
         on.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -141,6 +141,9 @@ def request(line: str, member_of: Callable[[object], str]) -> Request:
     for name, field in known.items():
         if name != "member" and field.default is MISSING and name not in values:
             raise Unfit("ledger.line", _LACKS, name=name)
+    kind(
+        member="?", **({**values, "to": "-"} if "to" in values else values)
+    )  # or a wrong line would enrol somebody
     if "to" in values:
         values["to"] = member_of(values["to"])
     return kind(member=member_of(said.get("customer")), **values)
@@ -158,12 +161,17 @@ def _kinds() -> dict[str, type[Request]]:
 
 def _object(line: str) -> dict[str, Any]:
     try:
-        said = json.loads(line)
+        said = json.loads(line, parse_constant=_no_number)
     except (ValueError, RecursionError) as wrong:
         raise Unfit("ledger.line", _NO_JSON, why=str(wrong)) from wrong
     if not isinstance(said, dict):
         raise Unfit("ledger.line", _NO_JSON, why=type(said).__name__)
     return said
+
+
+def _no_number(said: str) -> None:
+    """NaN and Infinity are no JSON, though Python reads them."""
+    raise ValueError(said)
 
 
 def _value(name: str, said: Any) -> Any:

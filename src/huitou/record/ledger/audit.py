@@ -19,9 +19,9 @@ from huitou.record.ledger.account import Account
 from huitou.record.ledger.chain import link
 from huitou.record.ledger.heads import Head
 from huitou.record.ledger.requests import natural_key
-from huitou.stores import AMOUNTS, AccountRow, Book, EntryRow, HoldRow, LotRow, open_book
+from huitou.stores import AMOUNTS, LAST_ACCOUNT, AccountRow, Book, EntryRow, HoldRow, LotRow, open_book
 
-FIRST, LAST = -(1 << 63), (1 << 63) - 1
+FIRST = -LAST_ACCOUNT - 1
 PORTION = 500  # accounts at once
 FEW = 10  # portions that are not worth a process of their own
 
@@ -84,7 +84,7 @@ def audit(
     finally:
         book.close()
     # Stretched over every number, so that rows of accounts that are gone are found too.
-    edges = list(zip([FIRST, *starts], [*starts, LAST], strict=True))
+    edges = list(zip([FIRST, *starts], [*starts, LAST_ACCOUNT], strict=True))
     parts = [Portion(where, low, high, _within(told, low, high), chain) for low, high in edges]
     found = Audited()
     for done, part in enumerate(_on_all_cores(parts), 1):
@@ -97,7 +97,7 @@ def _within(told: Told, low: int, high: int) -> Told:
     return {
         account: heads
         for account, heads in told.items()
-        if low <= account and (account < high or high == LAST)
+        if low <= account and (account < high or high == LAST_ACCOUNT)
     }
 
 

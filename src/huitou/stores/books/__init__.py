@@ -1,6 +1,6 @@
 """The ledger's tables, read and written the short way: one load, one save, on SQLite or on PostgreSQL."""
 
-from huitou.stores.books.book import Book, Compute
+from huitou.stores.books.book import LAST_ACCOUNT, Book, Compute
 from huitou.stores.books.gathering import Gathering
 from huitou.stores.books.opening import open_book
 from huitou.stores.books.rows import (
@@ -19,6 +19,7 @@ from huitou.stores.books.sqlite_book import SQLiteBook
 
 __all__ = [
     "AMOUNTS",
+    "LAST_ACCOUNT",
     "AccountRow",
     "Asked",
     "Book",

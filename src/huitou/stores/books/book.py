@@ -22,7 +22,7 @@ LOST = Text(
 )
 
 PORTION = 2000  # accounts read at once
-LAST = (1 << 63) - 1  # the highest number there is: a range up to it has it in
+LAST_ACCOUNT = (1 << 63) - 1  # the highest number there is: a range up to it has it in
 
 Compute = Callable[[Loaded], Changes]
 

@@ -14,7 +14,7 @@ import psycopg
 from psycopg import errors, pq
 
 from huitou.base import Conflict, Unreachable
-from huitou.stores.books.book import FAILED, LAST, LOST, PORTION, Compute
+from huitou.stores.books.book import FAILED, LAST_ACCOUNT, LOST, PORTION, Compute
 from huitou.stores.books.rows import AccountRow, Asked, Changes, EntryRow, HoldRow, KeyRow, Loaded, LotRow
 from huitou.stores.jobs import Fence
 
@@ -84,7 +84,7 @@ class PostgresBook:
     ) -> tuple[list[AccountRow], list[EntryRow], list[LotRow], list[HoldRow]]:
         on = self._reading()
 
-        below = f"account_id <{'=' if high == LAST else ''} %s"
+        below = f"account_id <{'=' if high == LAST_ACCOUNT else ''} %s"
 
         def rows(make: type[Row], table: str, order: str) -> list[Row]:
             sql = (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from huitou.base import Conflict, Unreachable
-from huitou.stores.books.book import FAILED, LAST, LOST, PORTION, Compute
+from huitou.stores.books.book import FAILED, LAST_ACCOUNT, LOST, PORTION, Compute
 from huitou.stores.books.rows import (
     AMOUNTS,
     AccountRow,
@@ -75,12 +75,16 @@ class SQLiteBook:
         with self._trouble(), self._transaction("BEGIN", self._reading()) as on:
             ids = [row[0] for row in on.execute("SELECT account_id FROM ledger_accounts ORDER BY account_id")]
         cuts = ids[::size]
-        return list(zip(cuts, [*cuts[1:], min(ids[-1] + 1, LAST) if ids else 0], strict=True)) if ids else []
+        return (
+            list(zip(cuts, [*cuts[1:], min(ids[-1] + 1, LAST_ACCOUNT) if ids else 0], strict=True))
+            if ids
+            else []
+        )
 
     def whole(
         self, low: int, high: int
     ) -> tuple[list[AccountRow], list[EntryRow], list[LotRow], list[HoldRow]]:
-        below = f"account_id <{'=' if high == LAST else ''} ?"
+        below = f"account_id <{'=' if high == LAST_ACCOUNT else ''} ?"
 
         def rows(columns: str, table: str, order: str) -> Iterable[tuple[Any, ...]]:
             sql = f"SELECT {columns} FROM {table} WHERE account_id >= ? AND {below} ORDER BY {order}"
