@@ -27,6 +27,7 @@ from huitou.faces.terminal.report import report
 from huitou.faces.terminal.serve import serve
 from huitou.faces.terminal.staff import staff
 from huitou.faces.terminal.turn import turn
+from huitou.faces.terminal.understand import understand
 from huitou.faces.terminal.usage import Commands
 from huitou.faces.terminal.who import who
 from huitou.faces.terminal.work import work
@@ -65,6 +66,7 @@ app.command("init")(init)
 app.command("import")(import_)
 app.command("measure")(measure)
 app.command("who")(who)
+app.add_typer(understand, name="understand")
 app.command("serve")(serve)
 app.command("report")(report)
 app.command("turn")(turn)

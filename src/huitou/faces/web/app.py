@@ -36,6 +36,7 @@ from huitou.faces.web.pages import (
     settings,
     staff,
     targets,
+    understand,
     uploaded,
     welcome,
 )
@@ -48,6 +49,7 @@ PAGES = (
     measure,
     measure_file,
     behind,
+    understand,
     cases,
     customers,
     points,

@@ -30,6 +30,7 @@ COOKIE = "huitou_lang"
 # The ways through the console: address, words, and the rights of which any opens it.
 WAYS = (
     ("/", N_("Overview"), ("figures.see",)),
+    ("/understand", N_("Understand"), ("figures.see",)),
     ("/customers", N_("Customers"), ("customers.look_up",)),
     ("/data", N_("Data"), ("data.bring",)),
     ("/reports", N_("Reports"), ("figures.see",)),

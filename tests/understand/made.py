@@ -1,0 +1,34 @@
+"""Small made-up companies as facts, for the tests of this stage: rows in, `Facts` or a `Source` out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from huitou.measure import SCHEMAS, Facts, Source, over
+from huitou.record import FACTS
+from huitou.stores import over_lake
+from huitou.understand.asking import facts_of
+from tests.measure.cases import ARROW
+
+Rows = Iterable[Mapping[str, Any]]
+
+
+def table(fact: str, rows: Rows) -> pa.Table:
+    """Rows as a fact is stored; what a row does not say is null."""
+    kinds = {**{n: ARROW.get(k, pa.string()) for n, k in FACTS[fact].stored.items()}}
+    listed = list(rows)
+    return pa.table({n: pa.array([r.get(n) for r in listed], kind) for n, kind in kinds.items()})
+
+
+def company(spill: Path, currency: str = "TWD", **facts: Rows) -> Source:
+    """A source over made-up facts: company(tmp_path, purchases=[{"customer_id": "ann", "bought_on": date(…)}, …])."""
+    tables = {fact: table(fact, rows) for fact, rows in facts.items()}
+    return over(over_lake({}, SCHEMAS, spill, tables), 1, currency)
+
+
+def facts(spill: Path, **rows: Rows) -> Facts:
+    return facts_of(company(spill, **rows))
