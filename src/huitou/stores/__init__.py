@@ -22,6 +22,7 @@ from huitou.stores.books.tables import holds as ledger_holds
 from huitou.stores.books.tables import lots as ledger_lots
 from huitou.stores.books.tables import members as ledger_members
 from huitou.stores.books.tables import policies as ledger_policies
+from huitou.stores.choices import Choice
 from huitou.stores.engine import Engine, Schema, over_lake, over_spark, over_warehouse
 from huitou.stores.health import Finding, examine, sqlite_version
 from huitou.stores.jobs import Claim, Fence, Job, Jobs, Message, Nightly, Outbox, Sent, Worked, work
@@ -56,6 +57,7 @@ __all__ = [
     "Asked",
     "Book",
     "Changes",
+    "Choice",
     "Claim",
     "Engine",
     "EntryRow",

@@ -154,6 +154,17 @@ requests = Table(
     Column("answer", JSON),
 )
 
+# What the company chose for itself beside huitou.toml, by name; the newest row of a name counts, null takes it back.
+choices = Table(
+    "choices",
+    meta,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(60), nullable=False, index=True),
+    Column("value", JSON(none_as_null=True)),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", DateTime, nullable=False),
+)
+
 # What the company aims at; the newest row of a measure counts, a null value takes the target away.
 targets = Table(
     "targets",

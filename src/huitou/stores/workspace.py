@@ -13,6 +13,7 @@ from huitou.base import Clock, Conflict, Refused, Text
 from huitou.stores.books import Book, open_book
 from huitou.stores.books.tables import LEDGER
 from huitou.stores.books.tables import entries as ledger_entries
+from huitou.stores.choices import Choices
 from huitou.stores.jobs import Jobs, Outbox
 from huitou.stores.jobs.tables import outbox
 from huitou.stores.keys import Keys
@@ -24,7 +25,17 @@ from huitou.stores.settings import FILE, Settings
 from huitou.stores.shelf import Shelf
 from huitou.stores.sql import connect, writing
 from huitou.stores.staff import Roll
-from huitou.stores.tables import about, figures, imports, lake_files, links, merges, quarantine, targets
+from huitou.stores.tables import (
+    about,
+    choices,
+    figures,
+    imports,
+    lake_files,
+    links,
+    merges,
+    quarantine,
+    targets,
+)
 from huitou.stores.targets import Targets
 
 _EXISTS = Text(
@@ -136,7 +147,7 @@ class Workspace:
         if not self.sample:
             raise Refused("workspace.not_sample", _NOT_SAMPLE)
         with writing(self.db) as on:
-            for table in (imports, lake_files, quarantine, links, merges, figures, targets):
+            for table in (imports, lake_files, quarantine, links, merges, figures, targets, choices):
                 on.execute(delete(table))
             on.execute(delete(about).where(about.c.name == "sample"))
             touch(on)
@@ -182,6 +193,10 @@ class Workspace:
     @cached_property
     def targets(self) -> Targets:
         return Targets(self.db)
+
+    @cached_property
+    def choices(self) -> Choices:
+        return Choices(self.db)
 
     @cached_property
     def requests(self) -> Requests:

@@ -1,0 +1,45 @@
+"""What the company chose for itself beside its settings: a plain value under a name, with who chose it and when.
+
+Nothing is overwritten; the newest row of a name counts, and a value of None takes the choice back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, insert, select
+
+from huitou.stores import tables
+from huitou.stores.sql import writing
+
+
+@dataclass(frozen=True)
+class Choice:
+    """value: what JSON can hold; set_at: UTC without a zone."""
+
+    name: str
+    value: Any
+    set_by: str
+    set_at: datetime
+
+
+class Choices:
+    """The choices of one company."""
+
+    def __init__(self, db: Engine) -> None:
+        self.db = db
+
+    def get(self, name: str) -> Choice | None:
+        """The choice that holds now; None where there is none, or it was taken back."""
+        kept = tables.choices
+        wanted = select(kept).where(kept.c.name == name).order_by(kept.c.id.desc()).limit(1)
+        with self.db.connect() as on:
+            row = on.execute(wanted).first()
+        return None if row is None or row.value is None else Choice(name, row.value, row.set_by, row.set_at)
+
+    def set(self, name: str, value: Any, set_by: str, at: datetime) -> None:
+        """Choose, or take the choice back with None."""
+        with writing(self.db) as on:
+            on.execute(insert(tables.choices).values(name=name, value=value, set_by=set_by, set_at=at))
