@@ -1,12 +1,16 @@
 """The purchase cycle: what it comes to, what it does not look at, and when it is silent."""
 
 from datetime import date, timedelta
+from itertools import pairwise
+from math import floor
 
 import numpy as np
 import pytest
 
-from huitou.understand.cycle import cycle, returning_by
-from tests.understand.made import facts
+from huitou.measure import over
+from huitou.understand.asking import facts_of
+from huitou.understand.cycle import Cycle, cycle, returning_by
+from tests.understand.made import facts, table
 
 START = date(2024, 1, 1)
 
@@ -80,3 +84,46 @@ def test_who_never_comes_back_does_not_move_the_cycle_of_those_who_do():
     back = [(float(d), True, 10) for d in range(1, 41)]
     lost = [(400.0, False, 400)]
     assert returning_by(back, 0.5) == returning_by([*back, *lost], 0.5) == 20.0
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "spark", "postgres"])
+def test_every_engine_finds_the_same_cycle(request, engine):
+    opener = request.getfixturevalue(engine)
+    moved = {who: [day + day // 7 % 3 for day in days] for who, days in weekly(6, 9).items()}
+    rows = orders({**moved, "once": [3], "twice": [5, 5]})
+    place = over(opener({"purchases": table("purchases", rows)}, "UTC"), 1, "TWD")
+    until = START + timedelta(days=70)
+    found = cycle(facts_of(place), until)
+    assert found is not None
+    assert vars(found) == pytest.approx(vars(by_hand(rows, until)))
+
+
+def by_hand(rows, until):
+    """The same, one customer and one gap at a time."""
+    days = {}
+    for row in rows:
+        days.setdefault(row["customer_id"], []).append(row["bought_on"])
+    ended = [(b - a).days for one in days.values() for a, b in pairwise(sorted(one))]
+    mean = sum(ended) / len(ended)
+    lengths, ratios = [], []
+    for one in map(sorted, days.values()):
+        own = (mean + (one[-1] - one[0]).days) / len(one)
+        for a, b in [*pairwise(one), (one[-1], None)]:
+            gap = ((b or until) - a).days
+            ratios.append((floor(gap / own / 0.05 + 0.5) * 0.05, b is not None))
+            lengths += [(gap, b is not None)] if gap else []
+    marks = [first_by(ratios, share) for share in (0.8, 0.9, 0.975)]
+    returning = sum(len(one) > 1 for one in days.values())
+    return Cycle(first_by(lengths, 0.5), mean, *marks, gaps=len(ended), customers=returning)
+
+
+def first_by(gaps, share):
+    """Product-limit by its definition: at each length, of those still away the share that stays away."""
+    curve, away = [], 1.0
+    for length in sorted({g for g, ended in gaps if ended}):
+        watched = sum(g >= length for g, _ in gaps)
+        if watched < 20:
+            break
+        away *= 1 - sum(ended and g == length for g, ended in gaps) / watched
+        curve.append((length, 1 - away))
+    return next(length for length, back in curve if back >= share * curve[-1][1] - 1e-12)

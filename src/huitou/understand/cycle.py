@@ -127,7 +127,8 @@ def _gaps(facts: Facts, day: date, mean_days: float, every: int) -> ir.Table:
 
 def _counted(facts: Facts, gaps: ir.Table, column: str, step: float) -> Counts:
     """How many gaps of each length, in whole steps."""
-    steps = (gaps[column] / step).round().cast("int64")
+    # not round(): engines disagree about halves
+    steps = (gaps[column] * (1 / step) + 0.5).floor().cast("int64")
     rows = facts.rows(gaps.mutate(steps=steps).group_by(["steps", "ended"]).agg(n=_.count()))
     return [(float(r["steps"]) * step, bool(r["ended"]), int(r["n"])) for r in rows]
 
