@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import ibis
@@ -12,6 +14,7 @@ from ibis import _
 from huitou.base import GRAINS, Text, Unfit
 from huitou.measure.naming import named
 from huitou.record import FACTS, Column, plain, spellings
+from huitou.stores import Grouping
 
 
 class Plain(Protocol):
@@ -20,6 +23,8 @@ class Plain(Protocol):
     currency: str | None
 
     def plain(self, fact: str) -> ir.Table: ...
+
+    def grouped(self, path: Path) -> ir.Table: ...
 
     @property
     def first_purchases(self) -> ir.Table: ...
@@ -53,7 +58,8 @@ _TITLES = {
 class Dimension:
     """name: what the user asked for; column: what it is called in the tables; customer_level: known from the
     customer alone, so that every fact with a customer can be split by it; employee_level: the same of the employee;
-    attribute: kept as a further column of the customer file; grain: a calendar unit when the dimension is time."""
+    attribute: kept as a further column of the customer file; grain: a calendar unit when the dimension is time;
+    grouping: the groups that were made of the customers, when the dimension is one of those."""
 
     name: str
     column: str
@@ -61,6 +67,12 @@ class Dimension:
     attribute: bool = False
     grain: str | None = None
     employee_level: bool = False
+    grouping: Grouping | None = None
+
+    @property
+    def key(self) -> str:
+        """Stands for this dimension in the names of tables that are held."""
+        return f"{self.grouping.path.stem if self.grouping else self.name}.{self.column}"
 
     def onto(self, table: ir.Table, day: str | None, facts: Plain) -> ir.Table:
         """The table with this dimension's column. Raises Unfit where the fact knows nothing of it."""
@@ -86,6 +98,8 @@ class Dimension:
 
     def _customers(self, facts: Plain) -> ir.Table:
         """customer_id, value: one row a customer."""
+        if self.grouping is not None:
+            return facts.grouped(self.grouping.path).select("customer_id", value="segment")
         if self.name == COHORT:
             firsts = facts.first_purchases
             return firsts.select("customer_id", value=_truncated(firsts.first_on, "month"))
@@ -136,14 +150,16 @@ def find(
     reads: tuple[str, ...],
     attributes: frozenset[str],
     by: tuple[str, ...] | None = None,
+    groupings: Mapping[str, Grouping] | None = None,
 ) -> Dimension:
     """The dimension called `name` for a measure that reads these facts. Raises Unfit, listing what is possible.
 
     by: the columns that this measure names itself, in place of those that its facts share
+    groupings: the groups that were made of the customers, by name
     """
     column = f"by_{position}"
-    own = possible(reads, by)
-    name = code(name, reads, attributes, by)
+    own, groupings = possible(reads, by), groupings or {}
+    name = code(name, reads, attributes, by, groupings)
     if name in GRAINS and FACTS[reads[0]].time is not None:
         return Dimension(name, column, grain=name)
     if name in own:
@@ -152,7 +168,11 @@ def find(
     if name in customers:
         known = {*CUSTOMER_COLUMNS, COHORT}
         return Dimension(name, column, customer_level=True, attribute=name not in known)
+    if name in groupings and not of_employees(reads):
+        return Dimension(name, column, customer_level=True, grouping=groupings[name])
     offered = {one: title(one, reads) for one in sorted(own | customers)}
+    if not of_employees(reads):
+        offered |= {one: grouping.title for one, grouping in groupings.items()}
     raise Unfit("dimension.unknown", _CANNOT, name=name, choices=named(offered, offered))
 
 
@@ -160,18 +180,24 @@ _NAMED = {CATEGORY, FACTOR, COHORT, *GRAINS, *(c.name for f in FACTS.values() fo
 
 
 def code(
-    name: str, reads: tuple[str, ...], attributes: frozenset[str], by: tuple[str, ...] | None = None
+    name: str,
+    reads: tuple[str, ...],
+    attributes: frozenset[str],
+    by: tuple[str, ...] | None = None,
+    groupings: Mapping[str, Grouping] | None = None,
 ) -> str:
     """What the dimension called `name` is called in the tables: `name` itself, or the column that has it for its
     title or for one of the headers of real exports (門市, Store). A name that nothing has is given back."""
     customers = () if of_employees(reads) else (*CUSTOMER_COLUMNS, COHORT, *attributes)
     every = [*sorted(possible(reads, by)), *customers, *GRAINS]
-    if name in every or name in _NAMED:
+    groupings = {} if of_employees(reads) else groupings or {}
+    if name in every or name in _NAMED or name in groupings:
         return name  # what has a name of its own is never taken for a header that means something else
     wanted = plain(name)
+    grouped = (n for n, g in groupings.items() if wanted in {plain(t) for t in g.title.as_dict().values()})
     titled = (d for d in every if wanted in {plain(t) for t in title(d, reads).as_dict().values()})
     headed = (d for d in every if any(wanted in spellings(c) for c in _columns(d, reads)))
-    return next(titled, None) or next(headed, name)
+    return next(titled, None) or next(grouped, None) or next(headed, name)
 
 
 def title(name: str, reads: tuple[str, ...] = ()) -> Text:

@@ -13,6 +13,7 @@ from huitou.measure import dimension, naming
 from huitou.measure.dimension import Dimension
 from huitou.measure.estimate import nothing
 from huitou.measure.figure import Figure
+from huitou.measure.grouped import places, rank, say_as_of_when, stamps_of, titles
 from huitou.measure.metric import Metric
 from huitou.measure.options import must_know, options_of
 from huitou.measure.source import Source, source
@@ -103,7 +104,7 @@ def figures(
     period = period or place.default_period
     if period is None or place.horizon is None:
         raise Missing("data.none", _EMPTY)
-    asked = [period.label, list(by), every, rolling, settings, len(chosen) > 1]
+    asked = [period.label, list(by), every, rolling, settings, len(chosen) > 1, *stamps_of(place, by)]
     question = json.dumps(asked, sort_keys=True, default=str)
     found: list[Figure] = []
     new: list[Answer] = []
@@ -190,12 +191,14 @@ def dimensions_of(
     """The dimensions asked for; None where many measures were asked and this one cannot be split so."""
     if len(by) > 2:
         raise Unfit("dimension.too_many", _TOO_MANY, count=len(by))
-    by = [dimension.code(name, one.reads, place.attributes, one.by) for name in by]
+    groupings = place.groupings
+    by = [dimension.code(name, one.reads, place.attributes, one.by, groupings) for name in by]
     try:
         if not one.within and set(by) & set(GRAINS):
             raise Unfit("dimension.over_time", _OVER_TIME)
         return tuple(
-            dimension.find(n, i, one.reads, place.attributes, one.by) for i, n in enumerate(by, start=1)
+            dimension.find(n, i, one.reads, place.attributes, one.by, groupings)
+            for i, n in enumerate(by, start=1)
         )
     except HuitouError:
         if lenient:
@@ -275,12 +278,14 @@ class Asked:
                 yield {}, nothing()  # never recorded is not the same as none
             return
         self._say_where_the_data_begin(facts, period)
+        say_as_of_when(facts, period)
         for row in self.place.engine.rows(shape.ask(facts.by)):
             groups.setdefault(tuple(row[c] for c in facts.by), []).append(row)
         if not groups and not dims:
             groups[()] = []
         names = [d.name for d in dims]
-        for values in sorted(groups, key=lambda v: tuple((x is None, str(x)) for x in v)):
+        ranks = [places(d) for d in dims]
+        for values in sorted(groups, key=lambda v: [rank(*x) for x in zip(v, ranks, strict=False)]):
             yield dict(zip(names, values, strict=True)), shape.answer(groups[values])
 
     def _say_where_the_data_begin(self, facts: Facts, period: Period) -> None:
@@ -313,6 +318,7 @@ class Asked:
             small=answer.base < self.mark,
             withheld=withheld,
             notes=tuple(facts.notes),
+            titles=titles(slices, facts),
             more={} if withheld else answer.more,
         )
 

@@ -16,6 +16,7 @@ from ibis import _
 
 from huitou.base import Missing, Period
 from huitou.measure import estimate
+from huitou.measure.grouped import stamps_of
 from huitou.measure.metric import Mean, NetShare, Shape, Share
 from huitou.measure.read import Asked, dimensions_of
 from huitou.measure.shelving import asking, kept
@@ -75,7 +76,13 @@ def distribution(
         raise Missing("data.none", asked.metric.title)
     if asked.metric.least or not {"answers", "reviews"} & set(asked.metric.reads):
         return []
-    rows = kept(workspace, asked, period, ["scores", by], lambda: counted(asked, period, by))
+    rows = kept(
+        workspace,
+        asked,
+        period,
+        ["scores", by, *stamps_of(asked.place, [by])],
+        lambda: counted(asked, period, by),
+    )
     return distributions(asked, period, by, rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,7 +17,7 @@ from huitou.base import Period
 from huitou.measure import grain
 from huitou.measure.schema import SCHEMAS
 from huitou.record import FACTS, links
-from huitou.stores import UNDATED, Engine, Workspace, over_lake, over_warehouse
+from huitou.stores import UNDATED, Engine, Grouping, Groupings, Workspace, over_lake, over_warehouse
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Source:
     files:      (month, file) of everything recorded, merged customers included
     live:       the tables change without our knowing (a warehouse), so that nothing may be kept on the shelf
     attributes: the company's own customer attributes that figures can be split by
+    published: where the groups are that were made of the customers
     """
 
     engine: Engine
@@ -42,6 +44,12 @@ class Source:
     amounts_from_lines: bool = False
     files: tuple[tuple[str, str], ...] = ()
     live: bool = False
+    published: Groupings | None = None
+
+    @property
+    def groupings(self) -> Mapping[str, Grouping]:
+        """The groups of customers that figures can be split by now, by name."""
+        return self.published.all() if self.published else {}
 
     @cached_property
     def default_period(self) -> Period | None:
@@ -98,7 +106,7 @@ def _opened(workspace: Workspace, revision: int) -> Source:
         tables = {fact: str(place) for fact, place in warehouse.items() if fact in FACTS}
         engine = over_warehouse(str(warehouse["url"]), tables, SCHEMAS, settings.zone)
         found = over(engine, revision, settings.currency)
-        found.live = True
+        found.live, found.published = True, workspace.groupings
         return found
     files: dict[str, list[Path]] = {fact: [] for fact in FACTS}
     for file in workspace.lake.files():
@@ -111,6 +119,7 @@ def _opened(workspace: Workspace, revision: int) -> Source:
     bare.close()
     files["monthly"] = list(grain.refresh(workspace, found.currency, found.amounts_from_lines).values())
     found.engine = over_lake(files, SCHEMAS, spill, extra)
+    found.published = workspace.groupings
     found.files = tuple((f.month, f.path) for f in workspace.lake.files())
     if merged is not None:
         found.files += ((UNDATED, hashlib.sha256(str(merged.to_pydict()).encode()).hexdigest()),)

@@ -18,7 +18,9 @@ def splits(workspace: Workspace, name: str) -> dict[str, Text]:
     of_customer = [*dimension.CUSTOMER_COLUMNS, dimension.COHORT] if _knows_customers(reads) else []
     titles = {d: dimension.title(d, reads) for d in [*own, *of_customer]}
     attributes = sorted(source(workspace).attributes) if of_customer else []
-    return titles | {a: Text(a, a, a) for a in attributes if a not in titles}
+    titles |= {a: Text(a, a, a) for a in attributes if a not in titles}
+    groupings = source(workspace).groupings if of_customer else {}
+    return titles | {name: grouping.title for name, grouping in groupings.items() if name not in titles}
 
 
 _ORDER = ("channel", "branch", "category")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -18,7 +19,7 @@ from ibis import _
 from huitou.base import Period, Text
 from huitou.measure.dimension import CATEGORY, Dimension
 from huitou.record import FACTS
-from huitou.stores import Engine
+from huitou.stores import Engine, Grouping
 
 
 class Facts:
@@ -63,6 +64,11 @@ class Facts:
     def has(self, fact: str) -> bool:
         """Whether this kind of fact was ever recorded: where it was not, nobody can be said to have done nothing."""
         return self._engine.has(fact)
+
+    @property
+    def groupings(self) -> dict[str, Grouping]:
+        """The groups of customers that the figure is split by, by name."""
+        return {d.name: d.grouping for d in self._dimensions if d.grouping is not None}
 
     def is_split_by(self, name: str) -> bool:
         """Whether the figure is split by this dimension."""
@@ -111,7 +117,7 @@ class Facts:
     def bought(self, period: Period) -> ir.Table:
         """One row a slice and customer who bought in the period: orders, amount, first_on, last_on."""
         rows = self.split(self._purchases_of(period, self._dimensions), "day")
-        split = "_".join(f"{d.name}.{d.column}" for d in self._dimensions)
+        split = "_".join(d.key for d in self._dimensions)
         return self._engine.hold(f"bought_{period.label}_{split}", self._summed(rows, self.by))
 
     def bought_anywhere(self, period: Period) -> ir.Table:
@@ -122,6 +128,22 @@ class Facts:
     def bought_before(self, day: date) -> ir.Table:
         """One row a slice and customer who ever bought before the day; columns as of `bought`."""
         return self.bought(Period(LONG_AGO, day))
+
+    def orders_in(self, period: Period) -> ir.Table:
+        """Orders of known customers in the period without slices, several of one customer in one row where they lie
+        in one month: customer_id, day, orders, valued, amount, first_on, last_on.
+
+        A row lies on one side of the first day of a month, and of either end of the period, by its `day`.
+        """
+        return self._purchases_of(period, ()).select(*_GRAIN)
+
+    def hold(self, name: str, expression: ir.Table) -> ir.Table:
+        """Compute a table once and keep it by its name while nothing new is recorded, where the engine can."""
+        return self._engine.hold(name, expression)
+
+    def grouped(self, path: Path) -> ir.Table:
+        """customer_id, segment: a grouping of the customers. Raises Refused where the engine cannot join it."""
+        return self._engine.beside(path)
 
     @property
     def months_bought(self) -> ir.Table:

@@ -24,6 +24,7 @@ from huitou.stores.books.tables import members as ledger_members
 from huitou.stores.books.tables import policies as ledger_policies
 from huitou.stores.choices import Choice
 from huitou.stores.engine import Engine, Schema, over_lake, over_spark, over_warehouse
+from huitou.stores.groupings import Grouping, Groupings, must_be_a_name
 from huitou.stores.health import Finding, examine, sqlite_version
 from huitou.stores.jobs import Claim, Fence, Job, Jobs, Message, Nightly, Outbox, Sent, Worked, work
 from huitou.stores.keys import Key
@@ -64,6 +65,8 @@ __all__ = [
     "Fence",
     "Finding",
     "Gathering",
+    "Grouping",
+    "Groupings",
     "HoldRow",
     "Job",
     "Jobs",
@@ -101,6 +104,7 @@ __all__ = [
     "ledger_policies",
     "links_table",
     "merges_table",
+    "must_be_a_name",
     "open_book",
     "over_lake",
     "over_spark",

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import ibis
 import ibis.expr.types as ir
 
-from huitou.base import Text, Unfit, Unreachable
+from huitou.base import Refused, Text, Unfit, Unreachable
 from huitou.stores.scratch import no_bar, quoted
 
 Schema = Mapping[str, str]  # column name → ibis type
@@ -30,6 +30,12 @@ _NO_TABLE = Text(
     zh_hant="倉儲裡找不到 {fact} 對應的表 {table}；請檢查 huitou.toml 的 [warehouse]。",
     zh_hans="仓库里找不到 {fact} 对应的表 {table}；请检查 huitou.toml 的 [warehouse]。",
     en="The warehouse has no table {table} for {fact}; check [warehouse] in huitou.toml.",
+)
+_NOT_JOINED = Text(
+    zh_hant="倉儲只能讀，分群放不進去，所以這裡不能按分群拆開；要這樣拆，請把資料匯入回頭。",
+    zh_hans="数仓只能读，分群放不进去，所以这里不能按分群拆分；要这样拆，请把数据导入回头。",
+    en="The warehouse is read-only, so segments cannot be joined to its tables; to split by them, import the data "
+    "into Huitou.",
 )
 
 
@@ -49,6 +55,7 @@ class Engine:
     linked: bool = False  # whether merged customers are one customer in the tables already
     _held: dict[str, ir.Table] = field(default_factory=dict)
     _recalled: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    _beside: dict[Path, ir.Table] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def has(self, fact: str) -> bool:
@@ -134,6 +141,18 @@ class Engine:
                 named = [str(p) for p in paths]
                 return self.connection.read_parquet(named, hive_partitioning=False, union_by_name=True)
             return self.connection.read_parquet([str(p) for p in paths])
+
+    def beside(self, path: Path) -> ir.Table:
+        """A Parquet file that is no fact, as a table beside the facts; read once while this engine is open.
+
+        Raises Refused where the engine can only read what it holds itself.
+        """
+        if self.name == "postgres":
+            raise Refused("engine.not_joined", _NOT_JOINED)
+        with self._lock:
+            if path not in self._beside:
+                self._beside[path] = self.read([path])
+            return self._beside[path]
 
     def close(self) -> None:
         self.connection.disconnect()

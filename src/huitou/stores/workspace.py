@@ -14,6 +14,7 @@ from huitou.stores.books import Book, open_book
 from huitou.stores.books.tables import LEDGER
 from huitou.stores.books.tables import entries as ledger_entries
 from huitou.stores.choices import Choices
+from huitou.stores.groupings import Groupings
 from huitou.stores.jobs import Jobs, Outbox
 from huitou.stores.jobs.tables import outbox
 from huitou.stores.keys import Keys
@@ -181,6 +182,10 @@ class Workspace:
     @cached_property
     def shelf(self) -> Shelf:
         return Shelf(self.db)
+
+    @cached_property
+    def groupings(self) -> Groupings:
+        return Groupings(self.folder / "derived" / "segments")
 
     @cached_property
     def staff(self) -> Roll:

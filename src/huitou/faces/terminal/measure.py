@@ -129,7 +129,7 @@ def show(tell: Terminal, figures: Sequence[Figure], *, everything: bool) -> None
     heads: list[Text | str] = [
         _MEASURE,
         *([_PERIOD] if over_time else []),
-        *(dimension_title(name, reads) for name in slices),
+        *(_head(shown, name) or dimension_title(name, reads) for name in slices),
         _VALUE,
         _INTERVAL,
         _BASE,
@@ -156,8 +156,15 @@ def show(tell: Terminal, figures: Sequence[Figure], *, everything: bool) -> None
 
 
 def _slice(figure: Figure, name: str) -> object:
+    if name in figure.titles:
+        return Named(figure.titles[name][1], str(figure.slice[name]))
     value = figure.slice.get(name, "")
     return _UNSAID if value is None else value
+
+
+def _head(figures: Sequence[Figure], name: str) -> Text | None:
+    """The title of a grouping, which the figures bring along."""
+    return next((f.titles[name][0] for f in figures if name in f.titles), None)
 
 
 def _marks(tell: Terminal, figure: Figure) -> str:
