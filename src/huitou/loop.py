@@ -1,4 +1,4 @@
-"""One turn of the loop, in order: what was recorded is joined and tidied, then measured anew."""
+"""One turn of the loop, in order: what was recorded is joined and tidied, measured anew, and understood."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from huitou import measure, record
+from huitou import measure, record, understand
 from huitou.base import Text
 from huitou.stores import Nightly, Workspace
 
@@ -36,6 +36,7 @@ def run(workspace: Workspace, progress: Progress = lambda *_: None) -> Turn:
     workspace.lake.compact()
     workspace.lake.sweep()
     ran = measure.run(workspace, progress)
+    understand.run(workspace, progress)
     if not workspace.settings.table("warehouse"):  # the directory is for imported records
         record.build_directory(workspace, lambda done, of: progress(_LISTING, done, of))
     span = workspace.lake.span()
