@@ -1,0 +1,250 @@
+"""A path model fitted to a table: which block of items moves which, how surely, and how well the blocks are measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from huitou.base import Text, Unfit
+from huitou.understand.paths import cautions, frames
+from huitou.understand.paths.algorithm import SCHEMES
+from huitou.understand.paths.elimination import Array
+from huitou.understand.paths.fitting import Fit, Settings, fit
+from huitou.understand.paths.layout import Layout, layout
+from huitou.understand.paths.resampling import Drawn, intervals
+from huitou.understand.paths.table import MISSING, Items, read
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+INTERVALS = ("percentile", "bca")
+LEAST_ROWS = 10
+
+
+@dataclass(frozen=True)
+class PathModel:
+    """A fitted path model. Frames have a row an estimate; low and high are the ends of its interval (NaN without one).
+
+    All scores have variance 1, so paths are in deviations of the scores; loadings are correlations. rows: how many were
+    used; converged, iterations: of the whole table's fit; samples: how many bootstrap samples the intervals rest on.
+    """
+
+    layout: Layout
+    items: Items
+    fitted: Fit
+    drawn: Drawn | None
+    level: float
+    interval: str
+
+    @property
+    def rows(self) -> int:
+        return self.items.rows
+
+    @property
+    def iterations(self) -> int:
+        return self.fitted.iterations
+
+    @property
+    def converged(self) -> bool:
+        return self.fitted.converged
+
+    @property
+    def samples(self) -> int:
+        return len(self.drawn.samples) if self.drawn else 0
+
+    @property
+    def smallest_path(self) -> float:
+        """The smallest path that so many rows would show four times in five, about (Kock & Hadaya 2018)."""
+        return cautions.smallest_path(self.rows, self.level)
+
+    @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """Every estimate: kind, of, to, estimate, se, percentile_low, percentile_high, bca_low, bca_high."""
+        ends = intervals(self.fitted.estimates, self.drawn, self.level) if self.drawn else None
+        return frames.intervals(self.layout, self.fitted.estimates, self.drawn, ends)
+
+    @cached_property
+    def paths(self) -> pd.DataFrame:
+        """source, target, estimate, low, high, se: the coefficients of each target's score on its sources' scores."""
+        return self._of("path", "source", "target")
+
+    @cached_property
+    def weights(self) -> pd.DataFrame:
+        """block, item, estimate, low, high, se: how much of each item makes the block's score."""
+        return self._of("weight", "block", "item")
+
+    @cached_property
+    def loadings(self) -> pd.DataFrame:
+        """block, item, estimate, low, high, se: the correlation of each item with its own block's score."""
+        return self._of("loading", "block", "item")
+
+    @cached_property
+    def total_effects(self) -> pd.DataFrame:
+        """source, target, estimate, low, high, se, direct, indirect: what a source does to a target along all ways."""
+        return frames.total_effects(self._of("total effect", "source", "target"), self.paths)
+
+    @cached_property
+    def r2(self) -> pd.DataFrame:
+        """target, r2, adjusted, low, high, se: the share of each target's variance that its sources account for."""
+        return frames.r2(self._of("r2", "target", ""), self.layout, self.rows)
+
+    @cached_property
+    def f2(self) -> pd.DataFrame:
+        """source, target, estimate, low, high, se: R² lost without a path, by what stays unexplained (Cohen 1988)."""
+        return self._of("f2", "source", "target")
+
+    @cached_property
+    def reliability(self) -> pd.DataFrame:
+        """block, mode, items, then alpha, rho_a, rho_c, ave, each with _low and _high. NaN for formative and single items."""
+        return frames.reliability(self._estimates, self.layout)
+
+    @cached_property
+    def htmt(self) -> pd.DataFrame:
+        """first, second, estimate, low, high, se: near 1, two blocks measure one thing (Henseler, Ringle & Sarstedt 2015)."""
+        return self._of("htmt", "first", "second")
+
+    @cached_property
+    def correlations(self) -> pd.DataFrame:
+        """first, second, estimate, low, high, se: of the scores."""
+        return self._of("correlation", "first", "second")
+
+    @cached_property
+    def fornell_larcker(self) -> pd.DataFrame:
+        """blocks × blocks: √AVE on the diagonal (NaN where there is no AVE), correlations of the scores elsewhere."""
+        return frames.fornell_larcker(self.fitted.full)
+
+    @cached_property
+    def cross_loadings(self) -> pd.DataFrame:
+        """items × blocks: the correlation of each item with each block's score."""
+        return frames.cross_loadings(self.fitted.full)
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """rows × blocks, with the table's index: mean 0, variance 1. An unanswered item counts as its mean; a block of
+        which nothing was answered, and a row that was left out, is NaN."""
+        return frames.scores(self.fitted, self.items)
+
+    @cached_property
+    def warnings(self) -> list[Text]:
+        """What a reader must know before believing the figures, most serious first."""
+        return cautions.of(self.fitted, self.items, self.drawn, self._estimates)
+
+    @cached_property
+    def _estimates(self) -> pd.DataFrame:
+        """kind, of, to, estimate, low, high, se, with the kind of interval that was asked for."""
+        found = self.intervals
+        return found.assign(low=found[f"{self.interval}_low"], high=found[f"{self.interval}_high"])
+
+    def _of(self, kind: str, first: str, second: str) -> pd.DataFrame:
+        return frames.of_kind(self._estimates, kind, first, second)
+
+
+def path_model(
+    table: Any,
+    measurement: Mapping[str, Sequence[str] | str],
+    structure: Mapping[str, Sequence[str] | str],
+    scheme: str = "path",
+    modes: Mapping[str, str] | None = None,
+    standardize: bool = True,
+    *,
+    missing: str = "pairwise",
+    bootstrap: int = 5_000,
+    interval: str = "percentile",
+    level: float = 0.95,
+    seed: int = 0,
+    max_iterations: int = 300,
+    tolerance: float = 1e-7,
+) -> PathModel:
+    """Fit a path model by partial least squares (Wold 1982; Lohmöller 1989; Tenenhaus et al. 2005).
+
+    table: a pandas frame, a pyarrow table or a mapping of columns; a row a respondent.
+    measurement: each block's items (columns). structure: each target's sources (blocks).
+    scheme: "path", "factorial" or "centroid", how neighbours count in the iteration.
+    modes: per block "A" ("reflective", where left out) or "B" ("formative").
+    standardize: items in deviations (correlations are analysed); False: in their own units, only centred.
+    missing: "pairwise", "mean" or "listwise"; see docs/path-model.md. bootstrap: samples; 0 for none.
+    interval: "percentile" or "bca", the one in the frames; `.intervals` has both. level: of the intervals.
+    tolerance: the largest change of a standardised weight at which the iteration ends.
+
+    Raises Unfit where the model or the table cannot be fitted, naming the block or column.
+    """
+    _one_of("scheme", scheme, SCHEMES)
+    _one_of("missing", missing, MISSING)
+    _one_of("interval", interval, INTERVALS)
+    if not 0 < level < 1 or bootstrap < 0 or max_iterations < 1 or tolerance <= 0:
+        raise Unfit("paths.setting", _SETTING)
+    asked = layout(measurement, structure, modes)
+    items = read(table, asked.items, missing)
+    _enough(asked, items.rows)
+    settings = Settings(scheme, standardize, missing, max_iterations, tolerance, seed)
+    fitted = fit(items, asked, settings)
+    _determined(fitted)
+    drawn = fitted.draw(bootstrap) if bootstrap else None
+    return PathModel(asked, items, fitted, drawn, level, interval)
+
+
+def _one_of(name: str, said: str, allowed: Sequence[str]) -> None:
+    if said not in allowed:
+        raise Unfit("paths.choice", _CHOICE, name=name, said=said, allowed=", ".join(allowed))
+
+
+def _enough(asked: Layout, rows: int) -> None:
+    regressors = [len(s) for s in asked.sources] + [
+        len(asked.items_of(b)) for b, mode in enumerate(asked.modes) if mode == "B"
+    ]
+    least = max(LEAST_ROWS, max(regressors) + 2)
+    if rows < least:
+        raise Unfit("paths.rows", _FEW, rows=rows, least=least)
+
+
+def _determined(fitted: Fit) -> None:
+    """Refuse what has no single answer: items or sources that follow exactly from others."""
+    asked, full = fitted.layout, fitted.full
+    for block, mode in enumerate(asked.modes):
+        if mode == "B" and _singular(full.correlation[0], asked.items_of(block)):
+            raise Unfit("paths.dependent_items", _DEPENDENT_ITEMS, block=asked.blocks[block])
+    if not np.isfinite(full.weights).all():
+        raise Unfit("paths.unfitted", _UNFITTED)
+    for target in asked.targets:
+        if _singular(full.between[0], np.array(asked.sources[target])):
+            raise Unfit("paths.dependent_sources", _DEPENDENT_SOURCES, block=asked.blocks[target])
+
+
+def _singular(matrix: Array, which: Any) -> bool:
+    return bool(np.linalg.eigvalsh(matrix[np.ix_(which, which)])[0] < 1e-9)
+
+
+_CHOICE = Text(
+    zh_hant="「{name}」不能是「{said}」；可以是：{allowed}。",
+    zh_hans="“{name}”不能是“{said}”；可以是：{allowed}。",
+    en="“{name}” cannot be “{said}”; it can be: {allowed}.",
+)
+_SETTING = Text(
+    zh_hant="設定不合理：level 要在 0 和 1 之間，bootstrap 不可為負，max_iterations 至少 1，tolerance 要大於 0。",
+    zh_hans="设置不合理：level 要在 0 和 1 之间，bootstrap 不可为负，max_iterations 至少 1，tolerance 要大于 0。",
+    en="A setting makes no sense: level lies between 0 and 1, bootstrap is not negative, max_iterations at least 1, tolerance above 0.",
+)
+_FEW = Text(
+    zh_hant="只有 {rows} 筆可用的回答，這個模型至少要 {least} 筆；請蒐集更多，或簡化模型。",
+    zh_hans="只有 {rows} 条可用的回答，这个模型至少要 {least} 条；请收集更多，或简化模型。",
+    en="Only {rows} usable rows, and this model needs at least {least}; gather more, or make the model smaller.",
+)
+_DEPENDENT_ITEMS = Text(
+    zh_hant="形成型構面「{block}」的題項彼此完全可推算，權重沒有唯一解；請拿掉重複的題項，或改用反映型。",
+    zh_hans="形成型构面“{block}”的题项彼此完全可推算，权重没有唯一解；请去掉重复的题项，或改用反映型。",
+    en="The items of formative block “{block}” follow exactly from each other, so its weights have no single answer; take out what is double, or make it reflective.",
+)
+_DEPENDENT_SOURCES = Text(
+    zh_hant="影響「{block}」的構面彼此完全可推算，路徑沒有唯一解；請拿掉其中一個。",
+    zh_hans="影响“{block}”的构面彼此完全可推算，路径没有唯一解；请去掉其中一个。",
+    en="The sources of “{block}” follow exactly from each other, so its paths have no single answer; take one out.",
+)
+_UNFITTED = Text(
+    zh_hant='這些資料無法估計這個模型：缺漏太多，題項之間的相關彼此矛盾；請改用 missing="mean"，或拿掉少人回答的題項。',
+    zh_hans='这些数据无法估计这个模型：缺失太多，题项之间的相关彼此矛盾；请改用 missing="mean"，或去掉少人回答的题项。',
+    en='These data cannot be fitted: so much is missing that the items\' correlations contradict each other; use missing="mean", or take out items that few answered.',
+)
