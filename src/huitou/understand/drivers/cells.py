@@ -1,0 +1,83 @@
+"""Outcomes added up per segment and level of a factor: the little that an engine delivers for a look inside the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from huitou.base import Text, Unfit
+from huitou.understand.drivers.columns import Array, Columns, column
+
+_HITS = Text(
+    "「{segment}」的人數不合理：{hits} / {n}。",
+    "“{segment}”的人数不合理：{hits} / {n}。",
+    "The counts of “{segment}” cannot be: {hits} of {n}.",
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One segment at one level: n people, Σ and Σ² of their outcomes. level: a number; for a comparison of two kinds
+    of people 0 and 1. A yes-or-no outcome counts 1 and 0, so its two sums are alike."""
+
+    segment: str
+    level: float
+    n: int
+    total: float
+    squares: float
+
+
+def rates(counts: Mapping[tuple[str, float], tuple[int, int]]) -> tuple[Cell, ...]:
+    """Cells of a yes-or-no outcome: {(segment, level): (how many yes, of how many)}. Raises Unfit on counts that
+    cannot be."""
+    for (segment, _), (hits, n) in counts.items():
+        if not 0 <= hits <= n:
+            raise Unfit("reversal.counts", _HITS, segment=segment, hits=hits, n=n)
+    return tuple(
+        Cell(segment, float(level), n, float(hits), float(hits))
+        for (segment, level), (hits, n) in counts.items()
+    )
+
+
+def cells_of(table: Columns, segment: str, level: str, outcome: str) -> tuple[Cell, ...]:
+    """Cells of a table: the segment a column of words, level and outcome columns of numbers; rows with a gap are left
+    out."""
+    levels, outcomes = column(table, level), column(table, outcome)
+    sums: dict[tuple[Hashable, float], list[float]] = {}
+    for name, x, y in zip(table[segment], levels.tolist(), outcomes.tolist(), strict=True):
+        if name is None or name != name or not (np.isfinite(x) and np.isfinite(y)):
+            continue
+        held = sums.setdefault((name, x), [0.0, 0.0, 0.0])
+        held[0] += 1
+        held[1] += y
+        held[2] += y * y
+    return tuple(Cell(str(s), x, int(n), total, squares) for (s, x), (n, total, squares) in sums.items())
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells as arrays: segment numbers, levels, n, means of the outcome, and sums of squares about the mean."""
+
+    names: tuple[str, ...]
+    segment: Array
+    level: Array
+    n: Array
+    mean: Array
+    about: Array
+
+
+def grid(cells: Iterable[Cell]) -> Grid:
+    """Cells with people in them, those alike added up, the segments in the order of their names."""
+    sums: dict[tuple[str, float], list[float]] = {}
+    for c in cells:
+        if c.n > 0:
+            held = sums.setdefault((c.segment, c.level), [0.0, 0.0, 0.0])
+            held[0], held[1], held[2] = held[0] + c.n, held[1] + c.total, held[2] + c.squares
+    names = tuple(sorted({s for s, _ in sums}))
+    rows = [(names.index(s), x, *held) for (s, x), held in sorted(sums.items())]
+    values = np.asarray(rows, dtype=np.float64).reshape(-1, 5)
+    segment, level, n, total, squares = values.T
+    mean = total / np.maximum(n, 1.0)
+    return Grid(names, segment, level, n, mean, np.maximum(0.0, squares - n * mean * mean))

@@ -1,0 +1,78 @@
+"""Least squares with errors that hold where the spread differs from answer to answer (HC3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from huitou.understand.drivers.columns import Array
+
+
+@dataclass(frozen=True)
+class Fit:
+    """coefficients (k,); covariance (k, k), HC3; freedom: rows − rank; estimable: which coefficients the data tell
+    apart from the others (a column made of others cannot be)."""
+
+    coefficients: Array
+    covariance: Array
+    freedom: int
+    estimable: Array
+    rows: Array
+
+    def tells(self, weights: Array) -> bool:
+        """Whether the data tell these combinations of coefficients: they lie in the span of the design's rows."""
+        left = weights - weights @ self.rows.T @ self.rows
+        return bool((np.abs(left) < 1e-6).all())
+
+    def contrast(self, weights: Array) -> tuple[Array, Array]:
+        """Values and covariance of linear combinations of the coefficients; weights: (m, k)."""
+        return weights @ self.coefficients, weights @ self.covariance @ weights.T
+
+
+def fit(design: Array, outcome: Array) -> Fit:
+    """Ordinary least squares with the covariance HC3 (MacKinnon & White, Journal of Econometrics 29, 1985).
+
+    design: (n, k), the constant included. Collinear columns are no error: the shortest solution is taken, and what
+    it cannot tell apart is marked.
+    """
+    scale = np.sqrt((design**2).sum(axis=0))
+    scale = np.where(scale > 0, scale, 1.0)
+    left, singular, right = np.linalg.svd(design / scale, full_matrices=False)
+    kept = singular > 1e-9 * singular.max(initial=1.0)
+    left, right = left[:, kept], right[kept] / singular[kept][:, None]
+    solve = right.T / scale[:, None]
+    coefficients = solve @ (left.T @ outcome)
+    leverage = (left**2).sum(axis=1)
+    residuals = (outcome - left @ (left.T @ outcome)) / np.maximum(1e-9, 1.0 - leverage)
+    middle = (left * residuals[:, None] ** 2).T @ left
+    basis = np.linalg.qr((right * singular[kept][:, None] * scale).T)[0].T
+    estimable = np.abs(1.0 - (basis**2).sum(axis=0)) < 1e-6
+    rank = int(kept.sum())
+    return Fit(coefficients, solve @ middle @ solve.T, len(design) - rank, estimable, basis)
+
+
+def holm(values: Sequence[float] | Array) -> Array:
+    """p values held together: the chance of one or more false findings stays under the level (Holm, Scandinavian
+    Journal of Statistics 6, 1979)."""
+    p = np.asarray(values, dtype=np.float64)
+    order = np.argsort(p, kind="stable")
+    stepped = np.maximum.accumulate((len(p) - np.arange(len(p))) * p[order]) if len(p) else p
+    found = np.empty_like(p)
+    found[order] = np.minimum(1.0, stepped)
+    return found
+
+
+def two_sided(statistics: Array, freedom: int) -> Array:
+    """p values of t statistics; a statistic that is NaN says nothing: 1."""
+    from scipy.special import stdtr
+
+    found = 2 * stdtr(max(1, freedom), -np.abs(statistics))
+    return np.where(np.isfinite(found), found, 1.0)
+
+
+def t_quantile(level: float, freedom: int) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(max(1, freedom), 0.5 + level / 2))

@@ -1,0 +1,339 @@
+"""Relative importance: how much of what moves an outcome each predictor carries, with how sure that is.
+
+Predictors that go together share what they explain; a coefficient gives all of it to one of them. Johnson's weights and
+LMG divide R² fairly and exactly. Neither says which is the cause (Grömping, American Statistician 61, 2007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
+from typing import Any, Literal
+
+import numpy as np
+
+from huitou.base import Text, Unfit
+from huitou.understand.drivers.columns import Array, Columns, complete
+from huitou.understand.drivers.least_squares import fit, holm, t_quantile, two_sided
+from huitou.understand.drivers.resampled import correlations, drawn, permuted, standard
+from huitou.understand.drivers.shares import EXACT, johnson, lmg, lmg_sampled, orders, r_squared
+
+LEAST = 30  # complete rows under which nothing is ranked
+PER_PREDICTOR = 10  # rows a predictor under which a ranking is called shaky
+PERMUTATIONS = 999
+ORDERS, ORDERS_DRAWN = 2_000, 100  # orders of entry sampled above EXACT predictors; for each bootstrap sample
+
+Method = Literal["johnson", "lmg"]
+DRIVES, TOGETHER, CHANCE = "drives", "together", "chance"
+
+_SAID = {
+    DRIVES: Text(
+        "「{label}」推動結果：其他因素不變時，它仍有自己的影響。",
+        "“{label}”推动结果：其他因素不变时，它仍有自己的影响。",
+        "“{label}” moves the outcome: it has an effect of its own with the others held still.",
+    ),
+    TOGETHER: Text(
+        "「{label}」與結果同向或反向變動，但無法與其他因素的影響分開。",
+        "“{label}”与结果一起变动，但无法与其他因素的影响分开。",
+        "“{label}” goes along with the outcome, but its effect cannot be told apart from that of the others.",
+    ),
+    CHANCE: Text(
+        "「{label}」看不出與結果有關：可能只是機率波動。",
+        "“{label}”看不出与结果有关：可能只是随机波动。",
+        "“{label}” shows no connection with the outcome beyond chance.",
+    ),
+}
+_FEW = Text(
+    "完整的回答只有 {n} 筆，至少要 {least} 筆才排得出哪個因素重要。",
+    "完整的回答只有 {n} 条，至少要 {least} 条才能排出哪个因素重要。",
+    "There are only {n} complete answers; it takes at least {least} to say which factor matters.",
+)
+_SHAKY = Text(
+    "{n} 筆完整的回答對 {p} 個因素來說偏少，排名還不穩。",
+    "{n} 条完整的回答对 {p} 个因素来说偏少，排名还不稳。",
+    "{n} complete answers are few for {p} factors; the ranking is shaky.",
+)
+_STILL = Text(
+    "「{label}」的回答全都一樣，無法判斷它的影響。",
+    "“{label}”的回答全都一样，无法判断它的影响。",
+    "All answers to “{label}” are the same; nothing can be said of its effect.",
+)
+_STILL_OUTCOME = Text(
+    "結果的數值全都一樣，沒有差異可以解釋。",
+    "结果的数值全都一样，没有差异可以解释。",
+    "The outcome is the same for everyone; there is no difference to explain.",
+)
+_TWINS = Text(
+    "「{label}」可以由其他因素完全推算出來，它們的份額只能平分，不能分出高下。",
+    "“{label}”可以由其他因素完全推算出来，它们的份额只能平分，不能分出高下。",
+    "“{label}” can be worked out from the other factors exactly; their shares are divided evenly and say nothing of which matters.",
+)
+_LEFT_OUT = Text(
+    "{of} 筆中有 {left_out} 筆缺答而未計入。",
+    "{of} 条中有 {left_out} 条缺答而未计入。",
+    "{left_out} of {of} rows lack an answer and are left out.",
+)
+_SAMPLED = Text(
+    "因素超過 {exact} 個，份額由抽樣的進入順序估計，抽樣誤差至多 {error}（R² 的單位）。",
+    "因素超过 {exact} 个，份额由抽样的进入顺序估计，抽样误差至多 {error}（R² 的单位）。",
+    "With more than {exact} factors the shares are read off sampled orders of entry; the sampling error is at most {error} of R².",
+)
+
+
+@dataclass(frozen=True)
+class Share:
+    """One predictor's part.
+
+    weight: its part of R², with low and high; share: weight / R², with share_low and share_high; rank: 1 for the
+    largest weight, rank_low … rank_high hold it with the level; first: how often it is the largest among bootstrap
+    samples; correlation: with the outcome; coefficient: standardised, the others held still, with its interval
+    (HC3); chance_p: how often chance alone gives any predictor such a weight (permutation, the largest of all
+    predictors); own_p: of the coefficient, Holm over the predictors; standing: "drives", "together" or "chance".
+    """
+
+    predictor: str
+    label: str
+    weight: float
+    low: float
+    high: float
+    share: float
+    share_low: float
+    share_high: float
+    rank: int
+    rank_low: int
+    rank_high: int
+    first: float
+    correlation: float
+    coefficient: float
+    coefficient_low: float | None
+    coefficient_high: float | None
+    chance_p: float
+    own_p: float
+    standing: str
+
+    @property
+    def said(self) -> Text:
+        return _SAID[self.standing].fill(label=self.label)
+
+
+@dataclass(frozen=True)
+class RSquared:
+    """What part of the outcome's variance all predictors explain; adjusted for their number (Ezekiel 1930)."""
+
+    value: float
+    low: float
+    high: float
+    adjusted: float
+
+
+@dataclass(frozen=True)
+class RelativeImportance:
+    """shares: by falling weight, empty where nothing can be said; n: complete rows; left_out: rows with gaps;
+    monte_carlo: the largest standard error of a sampled share, None where every order was seen."""
+
+    outcome: str
+    method: str
+    shares: tuple[Share, ...]
+    r2: RSquared | None
+    n: int
+    left_out: int
+    level: float
+    monte_carlo: float | None
+    warnings: tuple[Text, ...]
+
+    def of(self, predictor: str) -> Share:
+        return next(s for s in self.shares if s.predictor == predictor)
+
+    @property
+    def drivers(self) -> tuple[Share, ...]:
+        """Those with an effect of their own."""
+        return tuple(s for s in self.shares if s.standing == DRIVES)
+
+    def frame(self) -> Any:
+        """The shares as a pandas frame, one row a predictor."""
+        import pandas as pd
+
+        return pd.DataFrame([vars(s) for s in self.shares])
+
+
+def relative_importance(
+    table: Columns,
+    outcome: str,
+    predictors: Sequence[str],
+    method: Method = "johnson",
+    bootstrap: int = 1_000,
+    seed: int = 0,
+    level: float = 0.95,
+    labels: Mapping[str, str] | None = None,
+) -> RelativeImportance:
+    """Divide R² of the outcome among the predictors.
+
+    Rows with a gap are left out and counted. Raises Unfit where a column is missing or holds no numbers, or a method
+    is not known. Too few rows, an outcome that is always the same: no shares, and a warning that says why.
+    """
+    if method not in ("johnson", "lmg"):
+        raise Unfit("drivers.method", _METHOD, method=method)
+    named = {p: (labels or {}).get(p, p) for p in predictors}
+    rows = complete(table, [*predictors, outcome])
+    warnings = [_LEFT_OUT.fill(of=rows.of, left_out=rows.left_out)] if rows.left_out else []
+    moving = [bool(c.any()) for c in standard(rows.values).T] if rows.n else [False] * (len(predictors) + 1)
+    warnings += [
+        _STILL.fill(label=named[p]) for p, m in zip(predictors, moving, strict=False) if not m and rows.n
+    ]
+    used = [p for p, m in zip(predictors, moving, strict=False) if m]
+    values = rows.values[:, moving]
+    least = max(LEAST, 3 * (len(used) + 1))
+    refused = _refusal(rows.n, least, used, moving[-1])
+    if refused or not used:
+        return RelativeImportance(
+            outcome, method, (), None, rows.n, rows.left_out, level, None, (*warnings, *refused)
+        )
+    if rows.n < PER_PREDICTOR * len(used):
+        warnings.append(_SHAKY.fill(n=rows.n, p=len(used)))
+    return _divided(values, used, named, outcome, method, bootstrap, seed, level, rows.left_out, warnings)
+
+
+_METHOD = Text(
+    "沒有「{method}」這種方法；請用 johnson 或 lmg。",
+    "没有“{method}”这种方法；请用 johnson 或 lmg。",
+    "There is no method “{method}”; use johnson or lmg.",
+)
+
+
+def _refusal(n: int, least: int, used: Sequence[str], outcome_moves: bool) -> tuple[Text, ...]:
+    if n < least:
+        return (_FEW.fill(n=n, least=least),)
+    return () if outcome_moves else (_STILL_OUTCOME,)
+
+
+def _divided(
+    values: Array,
+    used: Sequence[str],
+    named: Mapping[str, str],
+    outcome: str,
+    method: Method,
+    bootstrap: int,
+    seed: int,
+    level: float,
+    left_out: int,
+    warnings: list[Text],
+) -> RelativeImportance:
+    rng = np.random.default_rng([seed, len(used)])
+    n, p = len(values), len(used)
+    whole = correlations(values)[None]
+    weights, error = _weights(whole, method, rng, ORDERS)
+    if error is not None:
+        warnings.append(_SAMPLED.fill(exact=EXACT, error=f"{error:.4f}"))
+    samples = drawn(values, bootstrap, rng)
+    many, _ = _weights(samples, method, rng, ORDERS_DRAWN)
+    by_chance = _weights(permuted(values, PERMUTATIONS, rng), method, rng, ORDERS_DRAWN)[0].max(axis=1)
+    chance = (1 + (by_chance[None, :] >= weights[0][:, None]).sum(axis=1)) / (1 + PERMUTATIONS)
+    own = _own_effects(values, level)
+    warnings += [_TWINS.fill(label=named[q]) for q, e in zip(used, own.estimable, strict=True) if not e]
+    r2 = float(r_squared(whole)[0])
+    spread = _Spread(weights[0], many, r2, r_squared(samples), n, level)
+    shares = [
+        _share(j, q, named[q], spread, own, float(whole[0, j, -1]), float(chance[j]), 1 - level)
+        for j, q in enumerate(used)
+    ]
+    adjusted = 1 - (1 - r2) * (n - 1) / (n - p - 1)
+    low, high = spread.whole
+    low = 0.0 if all(s.standing == CHANCE for s in shares) else low
+    ordered = tuple(sorted(shares, key=lambda s: s.rank))
+    said = RSquared(r2, low, high, adjusted)
+    return RelativeImportance(outcome, method, ordered, said, n, left_out, level, error, tuple(warnings))
+
+
+def _weights(
+    matrices: Array, method: Method, rng: np.random.Generator, many: int
+) -> tuple[Array, float | None]:
+    """(batch, p), and the largest Monte-Carlo standard error where orders of entry are sampled."""
+    p = matrices.shape[-1] - 1
+    if method == "johnson":
+        return johnson(matrices), None
+    if p <= EXACT:
+        return lmg(matrices), None
+    found, errors = lmg_sampled(matrices, orders(p, many, rng))
+    return found, float(errors.max())
+
+
+class _Spread:
+    """What the bootstrap says of weights, shares, ranks and R²."""
+
+    def __init__(self, weights: Array, many: Array, r2: float, r2_many: Array, n: int, level: float) -> None:
+        self.weights = weights
+        self.share = weights / r2 if r2 > 0 else np.zeros_like(weights)
+        tail = _wider_tail(n, len(weights), level)
+        self.weight_ends = np.quantile(many, [tail, 1 - tail], axis=0)
+        several = many / np.where(r2_many > 0, r2_many, 1.0)[:, None]
+        self.share_ends = np.clip(np.quantile(several, [tail, 1 - tail], axis=0), 0.0, 1.0)
+        self.whole = _unbiased_ends(r2, r2_many, tail)
+        ranks = (-many).argsort(axis=1, kind="stable").argsort(axis=1) + 1
+        self.rank_ends = np.quantile(ranks, [tail, 1 - tail], axis=0, method="inverted_cdf")
+        self.first = (ranks == 1).mean(axis=0)
+        self.rank = (-weights).argsort(kind="stable").argsort() + 1
+
+
+def _wider_tail(n: int, p: int, level: float) -> float:
+    """The tail of a percentile interval that makes up for the bootstrap's too small spread in small samples
+    (Hesterberg, American Statistician 69, 2015: the expanded percentile interval)."""
+    freedom = n - p - 1
+    return NormalDist().cdf(-t_quantile(level, freedom) * sqrt(n / freedom))
+
+
+def _unbiased_ends(value: float, many: Array, tail: float) -> tuple[float, float]:
+    """The bias-corrected percentile interval (Efron, Canadian Journal of Statistics 9, 1981): R² of a bootstrap sample
+    is larger than the sample's own, as that is larger than the truth."""
+    normal, b = NormalDist(), len(many)
+    below = min(max(float((many < value).mean()), 1 / b), 1 - 1 / b)
+    shift = 2 * normal.inv_cdf(below)
+    at = [normal.cdf(shift + normal.inv_cdf(t)) for t in (tail, 1 - tail)]
+    low, high = np.quantile(many, at)
+    return float(min(low, value)), float(min(1.0, max(high, value)))
+
+
+@dataclass(frozen=True)
+class _Own:
+    coefficient: Array
+    half: Array
+    p: Array
+    estimable: Array
+
+
+def _own_effects(values: Array, level: float) -> _Own:
+    """Standardised coefficients with HC3 errors; p after Holm, 1 where a coefficient cannot be told."""
+    z = standard(values)
+    found = fit(np.column_stack([z[:, :-1], np.ones(len(z))]), z[:, -1])
+    error = np.sqrt(np.maximum(0.0, np.diag(found.covariance)[:-1]))
+    estimable = found.estimable[:-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = two_sided(found.coefficients[:-1] / error, found.freedom)
+    half = t_quantile(level, found.freedom) * error
+    return _Own(found.coefficients[:-1], half, holm(np.where(estimable, p, 1.0)), estimable)
+
+
+def _share(
+    j: int,
+    predictor: str,
+    label: str,
+    spread: _Spread,
+    own: _Own,
+    correlation: float,
+    chance: float,
+    alpha: float,
+) -> Share:
+    told = bool(own.estimable[j])
+    standing = CHANCE if chance > alpha else DRIVES if own.p[j] <= alpha else TOGETHER
+    low = 0.0 if standing == CHANCE else float(spread.weight_ends[0, j])
+    share_low = 0.0 if standing == CHANCE else float(spread.share_ends[0, j])
+    coefficient, half = float(own.coefficient[j]), float(own.half[j])
+    return Share(
+        predictor, label,
+        float(spread.weights[j]), low, float(spread.weight_ends[1, j]),
+        float(spread.share[j]), share_low, float(spread.share_ends[1, j]),
+        int(spread.rank[j]), int(spread.rank_ends[0, j]), int(spread.rank_ends[1, j]), float(spread.first[j]),
+        correlation, coefficient, coefficient - half if told else None, coefficient + half if told else None,
+        chance, float(own.p[j]), standing,
+    )  # fmt: skip

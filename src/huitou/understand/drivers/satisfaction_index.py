@@ -1,0 +1,166 @@
+"""The satisfaction index of several questions, 0 to 100, with its interval; made from sums that an engine can deliver.
+
+The form is that of the American and the European index (Fornell, Johnson, Anderson, Cha & Bryant, Journal of Marketing
+60, 1996): 100·Σwᵢ(x̄ᵢ − minᵢ) / Σwᵢ(maxᵢ − minᵢ), with the unstandardised weights of the latent variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+
+from huitou.base import Text, Unfit
+from huitou.measure import score
+from huitou.understand.drivers.columns import Array, Columns, column, complete
+
+LEAST, SMALL = 5, 30  # respondents under which an index is withheld; is marked as small
+LEVEL = 0.95
+
+_WEIGHTS = Text(
+    "權重必須是正數，每題一個；收到 {weights}。",
+    "权重必须是正数，每题一个；收到 {weights}。",
+    "Weights must be positive, one a question; got {weights}.",
+)
+_ENDS = Text(
+    "量表的最低分必須小於最高分；收到 {low} 到 {high}。",
+    "量表的最低分必须小于最高分；收到 {low} 到 {high}。",
+    "The lowest answer of a scale must be below the highest; got {low} to {high}.",
+)
+_OUTSIDE = Text(
+    "有回答落在量表 {low} 到 {high} 之外，請檢查量表設定。",
+    "有回答落在量表 {low} 到 {high} 之外，请检查量表设置。",
+    "Some answers lie outside the scale from {low} to {high}; check the scale.",
+)
+WITHHELD = Text(
+    "回答的人少於 {least} 位，不顯示。",
+    "回答的人少于 {least} 位，不显示。",
+    "Fewer than {least} people answered: not shown.",
+)
+SMALL_BASE = Text(
+    "只有 {n} 人回答，僅供參考。",
+    "只有 {n} 人回答，仅供参考。",
+    "Only {n} people answered: for orientation.",
+)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What an engine adds up over respondents who answered every question: how many, Σx of each question, and Σx·x'
+    of each pair. Sums of groups add up to the sums of all."""
+
+    n: int
+    totals: tuple[float, ...]
+    products: tuple[tuple[float, ...], ...]
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(
+            self.n + other.n,
+            tuple(a + b for a, b in zip(self.totals, other.totals, strict=True)),
+            tuple(
+                tuple(a + b for a, b in zip(r, s, strict=True))
+                for r, s in zip(self.products, other.products, strict=True)
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Index:
+    """value with [low, high], 0 to 100, None where withheld; n: respondents; questions: the index of each question
+    alone; note: why it is withheld, or that it is small."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    questions: tuple[float, ...] = ()
+    note: Text | None = None
+
+
+@dataclass(frozen=True)
+class IndexDifference:
+    """value: one index less the other, in points, with [low, high]; sure: whether the interval leaves out 0."""
+
+    value: float
+    low: float
+    high: float
+    sure: bool
+
+
+def sums_of(table: Columns, questions: Sequence[str]) -> Sums:
+    """The sums of a table; respondents with a gap are left out."""
+    return _summed(complete(table, questions).values)
+
+
+def sums_by(table: Columns, questions: Sequence[str], by: str) -> dict[Any, Sums]:
+    """The sums of each group of a table, by the values of a column."""
+    answers = np.column_stack([column(table, q) for q in questions])
+    groups: dict[Hashable, list[int]] = {}
+    for i, group in enumerate(table[by]):
+        if bool(np.isfinite(answers[i]).all()):
+            groups.setdefault(group, []).append(i)
+    return {group: _summed(answers[rows]) for group, rows in groups.items()}
+
+
+def _summed(values: Array) -> Sums:
+    products = values.T @ values
+    return Sums(len(values), tuple(values.sum(axis=0).tolist()), tuple(tuple(r) for r in products.tolist()))
+
+
+Ends = float | Sequence[float]  # of one scale for all questions, or of each
+
+
+def satisfaction_index(
+    sums: Sums, weights: Sequence[float] | None = None, low: Ends = 1, high: Ends = 10, level: float = LEVEL
+) -> Index:
+    """The index of the sums. weights: unstandardised, taken as given (their own error is not in the interval); all
+    alike when None. low, high: ends of the scale, one for all or one a question.
+
+    The interval is that of `huitou.measure.score` over the respondents' own indices: mostly best answers, as
+    satisfaction has them, make Student's t too narrow. Raises Unfit on weights and scales that cannot be.
+    """
+    k = len(sums.totals)
+    w = np.ones(k) if weights is None else np.asarray(weights, dtype=np.float64)
+    least, most = (np.broadcast_to(np.asarray(e, dtype=np.float64), (k,)) for e in (low, high))
+    _check(w, k, least, most, low, high)
+    if sums.n < LEAST:
+        return Index(None, None, None, sums.n, note=WITHHELD.fill(least=LEAST))
+    means = np.asarray(sums.totals) / sums.n
+    if (means < least - 1e-9).any() or (means > most + 1e-9).any():
+        raise Unfit("index.outside", _OUTSIDE, low=low, high=high)
+    reach = 100 / float(w @ (most - least))
+    total, squares = _of_persons(sums, w * reach, float(w @ least) * reach)
+    found = score(sums.n, total, squares, 0.0, 100.0, level)
+    note = SMALL_BASE.fill(n=sums.n) if sums.n < SMALL else None
+    each = 100 * (means - least) / (most - least)
+    return Index(found.value, found.low, found.high, sums.n, tuple(each.tolist()), note)
+
+
+def _of_persons(sums: Sums, slope: Array, start: float) -> tuple[float, float]:
+    """Σs and Σs² of the respondents' own indices s = slope·x − start."""
+    along = float(slope @ np.asarray(sums.totals))
+    around = float(slope @ np.asarray(sums.products) @ slope)
+    return along - sums.n * start, max(0.0, around - 2 * start * along + sums.n * start * start)
+
+
+def _check(w: Array, k: int, least: Array, most: Array, low: Ends, high: Ends) -> None:
+    if w.shape != (k,) or not np.isfinite(w).all() or (w < 0).any() or w.sum() <= 0:
+        raise Unfit("index.weights", _WEIGHTS, weights=[float(v) for v in w.ravel()])
+    if not (least < most).all():
+        raise Unfit("index.scale", _ENDS, low=low, high=high)
+
+
+def index_difference(one: Index, other: Index) -> IndexDifference | None:
+    """one − other, of people who are not the same; None where either is withheld. The interval goes by the distances
+    to the ends (Zou & Donner, Statistics in Medicine 27, 2008)."""
+    if None in (one.value, one.low, one.high, other.value, other.low, other.high):
+        return None
+    a, a_low, a_high = float(one.value or 0), float(one.low or 0), float(one.high or 0)
+    b, b_low, b_high = float(other.value or 0), float(other.low or 0), float(other.high or 0)
+    value = a - b
+    low = value - sqrt((a - a_low) ** 2 + (b_high - b) ** 2)
+    high = value + sqrt((a_high - a) ** 2 + (b - b_low) ** 2)
+    return IndexDifference(value, low, high, low > 0 or high < 0)
