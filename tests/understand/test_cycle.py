@@ -107,8 +107,8 @@ def by_hand(rows, until):
     mean = sum(ended) / len(ended)
     lengths, ratios = [], []
     for one in map(sorted, days.values()):
-        own = (mean + (one[-1] - one[0]).days) / len(one)
-        for a, b in [*pairwise(one), (one[-1], None)]:
+        for n, (a, b) in enumerate([*pairwise(one), (one[-1], None)], 1):
+            own = (mean + (a - one[0]).days) / n
             gap = ((b or until) - a).days
             ratios.append((floor(gap / own / 0.05 + 0.5) * 0.05, b is not None))
             lengths += [(gap, b is not None)] if gap else []
@@ -122,8 +122,14 @@ def first_by(gaps, share):
     curve, away = [], 1.0
     for length in sorted({g for g, ended in gaps if ended}):
         watched = sum(g >= length for g, _ in gaps)
-        if watched < 20:
+        if watched < max(20, 0.1 * away * len(gaps)):
             break
         away *= 1 - sum(ended and g == length for g, ended in gaps) / watched
         curve.append((length, 1 - away))
     return next(length for length, back in curve if back >= share * curve[-1][1] - 1e-12)
+
+
+def test_a_late_return_seen_by_few_does_not_carry_the_cycle():
+    """Nine in ten were watched for 50 days only; one of the few watched longer came back on day 300."""
+    counts = [(float(d), True, 5) for d in range(1, 41)] + [(50.0, False, 5000), (400.0, False, 300)]
+    assert returning_by([*counts, (300.0, True, 1)], 0.975) == returning_by(counts, 0.975) == 39.0

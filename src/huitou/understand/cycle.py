@@ -23,6 +23,7 @@ from huitou.understand.asking import facts_of, kept, opened
 
 LEAST_GAPS = 30  # ended gaps under which a company has no cycle of its own
 LEAST_WATCHED = 20  # gaps still watched under which the end of a curve is chance
+LEAST_UNCENSORED = 0.1  # of the gaps that are still running at a length, the share that was watched so long
 PRIOR = 1  # gaps of the company's usual length that every customer is thought to have had beforehand
 SAMPLED = 200_000  # customers above which the cycle is read off a sample of about so many
 STEP = 0.05  # silences in cycles are counted in steps of a twentieth
@@ -99,7 +100,13 @@ def cycle(facts: Facts, day: date, quantiles: Sequence[float] = (COOLING, AT_RIS
 def returning_by(counts: Iterable[tuple[float, bool, int]], share: float) -> float | None:
     """The first length by which `share` of those gaps have ended that end within the time watched; None where
     nothing ended. counts: (length, ended?, how many)."""
-    steps = [s for s in kaplan_meier(list(counts)) if s.at_risk >= LEAST_WATCHED]
+    known = list(counts)
+    everything, away, steps = sum(n for *_, n in known), 1.0, []
+    for step in kaplan_meier(known):
+        if step.at_risk < max(LEAST_WATCHED, LEAST_UNCENSORED * away * everything):
+            break  # from here on one return would weigh as much as ten
+        steps.append(step)
+        away = step.survival
     if not steps:
         return None
     longest = 1 - steps[-1].survival
@@ -107,7 +114,8 @@ def returning_by(counts: Iterable[tuple[float, bool, int]], share: float) -> flo
 
 
 def _gaps(facts: Facts, day: date, mean_days: float, every: int) -> ir.Table:
-    """days, ratio, ended: each gap after an order, the running one up to the day; ratio in expected gaps."""
+    """days, ratio, ended: each gap after an order, the running one up to the day; ratio in the gaps that were expected
+    of the customer when it began, so that a silence of today is judged by marks that were found the same way."""
     orders = facts.plain("purchases").filter(_.customer_id.notnull(), _.bought_on < day)
     orders = orders.select("customer_id", "order_id", on="bought_on")
     if every > 1:
@@ -116,12 +124,11 @@ def _gaps(facts: Facts, day: date, mean_days: float, every: int) -> ir.Table:
     whole = ibis.window(group_by="customer_id")
     rows = orders.mutate(
         then=orders.on.lead().over(of_one),
-        orders=orders.order_id.count().over(whole),
+        orders=ibis.row_number().over(of_one) + 1,
         first_on=orders.on.min().over(whole),
-        last_on=orders.on.max().over(whole),
     )
     days = days_between(rows.on, ibis.coalesce(rows.then, ibis.literal(day))).cast("float64")
-    own = expected_gap(mean_days, rows.orders, rows.first_on, rows.last_on)
+    own = expected_gap(mean_days, rows.orders, rows.first_on, rows.on)  # as it was known then
     return rows.select(days=days, ratio=quotient(days, own), ended=rows.then.notnull())
 
 
@@ -133,7 +140,7 @@ def _counted(facts: Facts, gaps: ir.Table, column: str, step: float) -> Counts:
     return [(float(r["steps"]) * step, bool(r["ended"]), int(r["n"])) for r in rows]
 
 
-VERSION = 1
+VERSION = 3
 
 
 def cycle_of(workspace: Workspace) -> Cycle | None:
