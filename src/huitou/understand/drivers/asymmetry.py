@@ -107,7 +107,9 @@ class Contrast:
     range: penalty + reward. balance: (reward − penalty) / (reward + penalty), both per point of the scale, from −1 (all
     penalty) over 0 (a straight line) to 1 (all reward); asymmetry: the same of the raw penalty and reward, as
     Mikulić & Prebežac print it. p: that neither side has an effect, Holm over the factors.
-    kind: "basic", "performance", "excitement", "unclear" (why says the reason) or "none".
+    kind: "basic" (poor answers weigh twice as much as good ones or more, and surely more, all factors held together),
+    "excitement" (the other way round), "performance" (surely neither side weighs twice the other), "unclear" (why says
+    the reason) or "none" (no effect is seen).
     """
 
     factor: str
@@ -211,8 +213,10 @@ def asymmetry(
         measured.append(part.measured(found, first))
         first += part.design.shape[1]
     together = holm([m.p for m in measured])
+    judged = max(1, sum(m.values is not None for m in measured))
+    quantiles = t_quantile(level, found.freedom), t_quantile(1 - (1 - level) / judged, found.freedom)
     contrasts = [
-        _contrast(part, m, float(p), t_quantile(level, found.freedom), 1 - level)
+        _contrast(part, m, float(p), quantiles, 1 - level)
         for part, m, p in zip(parts, measured, together, strict=True)
     ]
     contrasts.sort(key=lambda c: (c.range is None, -(c.range or 0.0)))
@@ -295,7 +299,10 @@ def _both_zero(values: Array, covariance: Array, freedom: int) -> float:
     return float(fdtrc(2, max(1, freedom), float(values @ np.linalg.solve(covariance, values)) / 2))
 
 
-def _contrast(part: _Factor, m: _Measured, p: float, quantile: float, alpha: float) -> Contrast:
+def _contrast(
+    part: _Factor, m: _Measured, p: float, quantiles: tuple[float, float], alpha: float
+) -> Contrast:
+    """quantiles: for one interval; for intervals of all factors at once (Bonferroni), which a bend must leave."""
     cut, (poor, middling, good) = part.cut, part.sizes
     if m.values is None or not m.told:
         return Contrast(
@@ -304,10 +311,11 @@ def _contrast(part: _Factor, m: _Measured, p: float, quantile: float, alpha: flo
             p, UNCLEAR, "few" if part.thin else "tied",
         )  # fmt: skip
     penalty, reward = (float(v) for v in m.values)
-    half = quantile * np.sqrt(np.maximum(0.0, np.diag(m.covariance)))
+    half = quantiles[0] * np.sqrt(np.maximum(0.0, np.diag(m.covariance)))
     whole = penalty + reward
-    angle, wide = _angle(m, part.distances, quantile)
-    kind, why = _kind(p <= alpha, angle, wide)
+    angle, error = _angle(m, part.distances)
+    wide = quantiles[0] * error
+    kind, why = _kind(p <= alpha, angle, wide, quantiles[1] * error)
     told = p <= alpha and why != "backwards"
     balance, low, high = (
         (_balance(a) for a in (angle, angle - wide, angle + wide)) if told else (None, None, None)
@@ -321,15 +329,15 @@ def _contrast(part: _Factor, m: _Measured, p: float, quantile: float, alpha: flo
     )  # fmt: skip
 
 
-def _angle(m: _Measured, distances: tuple[float, float], quantile: float) -> tuple[float, float]:
-    """The angle of (penalty, reward), both per point, and half its interval (delta method): 0 all penalty, π/4 a
+def _angle(m: _Measured, distances: tuple[float, float]) -> tuple[float, float]:
+    """The angle of (penalty, reward), both per point, and its standard error (delta method): 0 all penalty, π/4 a
     straight line, π/2 all reward. An angle has an error where a ratio of small numbers has none."""
     assert m.values is not None
     per_point = 1 / np.asarray(distances)
     p, r = m.values * per_point
     covariance = m.covariance * np.outer(per_point, per_point)
     slope = np.array([-r, p]) / (p * p + r * r)
-    return atan2(r, p), quantile * float(np.sqrt(max(0.0, slope @ covariance @ slope)))
+    return atan2(r, p), float(np.sqrt(max(0.0, slope @ covariance @ slope)))
 
 
 def _balance(angle: float) -> float:
@@ -338,15 +346,15 @@ def _balance(angle: float) -> float:
     return 1.0 if turned >= pi / 4 else -1.0 if turned <= -pi / 4 else tan(turned)
 
 
-def _kind(moves: bool, angle: float, wide: float) -> tuple[str, str | None]:
+def _kind(moves: bool, angle: float, wide: float, wider: float) -> tuple[str, str | None]:
     if not moves:
         return NONE, None
     if not -45 < degrees(angle) < 135:
         return UNCLEAR, "backwards"
     value, low, high = _balance(angle), _balance(angle - wide), _balance(angle + wide)
-    if value <= -DOUBLE and high < 0:
+    if value <= -DOUBLE and angle + wider < pi / 4:
         return BASIC, None
-    if value >= DOUBLE and low > 0:
+    if value >= DOUBLE and angle - wider > pi / 4:
         return EXCITEMENT, None
     if low >= -DOUBLE and high <= DOUBLE:
         return PERFORMANCE, None

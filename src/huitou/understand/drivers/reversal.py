@@ -16,65 +16,20 @@ from huitou.base import Text
 from huitou.understand.drivers.cells import Cell, Grid, grid
 from huitou.understand.drivers.columns import Array
 from huitou.understand.drivers.least_squares import holm, t_quantile, two_sided
+from huitou.understand.drivers.reversal_words import (
+    AGAINST,
+    ALIKE,
+    ALONG,
+    BETWEEN,
+    FEW,
+    REVERSED,
+    TURNED,
+    VANISHES,
+)
 
 LEAST = 30  # people under which nothing is said
 LEAST_IN_CELL = 5  # people at either end of a segment under which the segment is not judged alone
 LEVEL = 0.95
-
-REVERSED, TURNED, VANISHES, AGAINST = "reversed", "turned", "vanishes", "against"
-
-_SAID = {
-    (REVERSED, 1): Text(
-        "整體看來{factor}越高，{outcome}越高；但在每個區隔內部比較，方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
-        "整体看来{factor}越高，{outcome}越高；但在每个分群内部比较，方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
-        "Over all, {outcome} is higher where {factor} is higher; compared inside the segments it is lower. The mix of segments makes the whole look so: go by the comparison inside.",
-    ),
-    (REVERSED, -1): Text(
-        "整體看來{factor}越高，{outcome}越低；但在每個區隔內部比較，方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
-        "整体看来{factor}越高，{outcome}越低；但在每个分群内部比较，方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
-        "Over all, {outcome} is lower where {factor} is higher; compared inside the segments it is higher. The mix of segments makes the whole look so: go by the comparison inside.",
-    ),
-    (TURNED, 1): Text(
-        "整體看來{factor}越高，{outcome}越高；在區隔內部比較則相反。組成確實影響了整體的數字，但其中一個方向可能只是機率波動。",
-        "整体看来{factor}越高，{outcome}越高；在分群内部比较则相反。构成确实影响了整体的数字，但其中一个方向可能只是随机波动。",
-        "Over all, {outcome} looks higher where {factor} is higher; inside the segments it looks lower. The mix does move the figure of the whole, but one of the two directions may be chance.",
-    ),
-    (TURNED, -1): Text(
-        "整體看來{factor}越高，{outcome}越低；在區隔內部比較則相反。組成確實影響了整體的數字，但其中一個方向可能只是機率波動。",
-        "整体看来{factor}越高，{outcome}越低；在分群内部比较则相反。构成确实影响了整体的数字，但其中一个方向可能只是随机波动。",
-        "Over all, {outcome} looks lower where {factor} is higher; inside the segments it looks higher. The mix does move the figure of the whole, but one of the two directions may be chance.",
-    ),
-    (VANISHES, 1): Text(
-        "整體看來{factor}越高，{outcome}越高；在區隔內部比較，這個差異所剩無幾：它多半來自各區隔的組成不同。",
-        "整体看来{factor}越高，{outcome}越高；在分群内部比较，这个差异所剩无几：它多半来自各分群的构成不同。",
-        "Over all, {outcome} is higher where {factor} is higher; inside the segments little or nothing of that is left: it comes from the mix of segments.",
-    ),
-    (VANISHES, -1): Text(
-        "整體看來{factor}越高，{outcome}越低；在區隔內部比較，這個差異所剩無幾：它多半來自各區隔的組成不同。",
-        "整体看来{factor}越高，{outcome}越低；在分群内部比较，这个差异所剩无几：它多半来自各分群的构成不同。",
-        "Over all, {outcome} is lower where {factor} is higher; inside the segments little or nothing of that is left: it comes from the mix of segments.",
-    ),
-    (AGAINST, 1): Text(
-        "整體看來{factor}越高，{outcome}越高；但在以下區隔方向相反：{segments}。",
-        "整体看来{factor}越高，{outcome}越高；但在以下分群方向相反：{segments}。",
-        "Over all, {outcome} is higher where {factor} is higher, but it is lower in: {segments}.",
-    ),
-    (AGAINST, -1): Text(
-        "整體看來{factor}越高，{outcome}越低；但在以下區隔方向相反：{segments}。",
-        "整体看来{factor}越高，{outcome}越低；但在以下分群方向相反：{segments}。",
-        "Over all, {outcome} is lower where {factor} is higher, but it is higher in: {segments}.",
-    ),
-}
-_ALIKE = Text(
-    "各區隔內部看不出與整體相反的方向。",
-    "各分群内部看不出与整体相反的方向。",
-    "Nothing inside the segments is seen to go against the whole.",
-)
-_FEW = Text(
-    "只有 {n} 人，至少要 {least} 人，且要有兩種以上的水準，才能比較。",
-    "只有 {n} 人，至少要 {least} 人，且要有两种以上的水平，才能比较。",
-    "There are {n} people; it takes {least}, at two levels or more, to compare.",
-)
 
 
 @dataclass(frozen=True)
@@ -112,6 +67,7 @@ class Reversal:
     inside less than half is left, nothing beyond chance, and the mix is why), "turned" (opposite ways, the mix is why, but one of them may be
     chance), "against" (single segments go against the whole), None; mix: whole − inside, what the mix adds.
     p: how likely chance alone gives a finding of this kind; outside: people in segments that have one level only.
+    between: what the levels 0 and 1 are called; empty where the level is a score.
     """
 
     factor: str
@@ -124,6 +80,7 @@ class Reversal:
     n: int
     outside: int
     p: float
+    between: tuple[str, ...] = ()
 
     @property
     def against(self) -> tuple[Segment, ...]:
@@ -132,31 +89,37 @@ class Reversal:
     @property
     def said(self) -> Text:
         if self.whole is None or self.inside is None:
-            return _FEW.fill(n=self.n, least=LEAST)
+            return FEW.fill(n=self.n, least=LEAST)
         if self.kind is None:
-            return _ALIKE
-        names = "、".join(s.name for s in self.against)
-        listed = Text(names or "–", names or "–", ", ".join(s.name for s in self.against) or "–")
-        sign = self.whole.sign or 1
-        return _SAID[self.kind, sign].fill(factor=self.factor, outcome=self.outcome, segments=listed)
+            return ALIKE
+        names = [s.name for s in self.against]
+        listed = Text("、".join(names), "、".join(names), ", ".join(names)) if names else ALIKE
+        words = (BETWEEN if self.between else ALONG)[self.kind, self.whole.sign or 1]
+        low, high = self.between or ("", "")
+        return words.fill(factor=self.factor, outcome=self.outcome, low=low, high=high, segments=listed)
 
 
 def reversal(
-    cells: Iterable[Cell], factor: str = "level", outcome: str = "outcome", level: float = LEVEL
+    cells: Iterable[Cell],
+    factor: str = "level",
+    outcome: str = "outcome",
+    level: float = LEVEL,
+    between: tuple[str, str] | None = None,
 ) -> Reversal:
     """Check one factor of one outcome in one way of cutting the whole into segments.
 
-    factor, outcome: what they are called in the sentence. Never raises on data: what cannot be said is None.
+    factor, outcome: what they are called in the sentence; between: what the people at levels 0 and 1 are called, where
+    two kinds of people are compared. Never raises on data: what cannot be said is None.
     """
     g = grid(cells)
     n = int(g.n.sum())
     whole, inside, mix, freedom = _effects(g, level)
     outside = n - int(sum(g.n[g.segment == s].sum() for s in range(len(g.names)) if _moving(g, s)))
     if whole is None or inside is None or mix is None or n < LEAST:
-        return Reversal(factor, outcome, None, None, None, None, (), n, outside, 1.0)
+        return Reversal(factor, outcome, None, None, None, None, (), n, outside, 1.0, between or ())
     segments = _segments(g, whole, freedom, level)
     kind, p = _kind(whole, inside, mix, segments, 1 - level)
-    return Reversal(factor, outcome, kind, whole, inside, mix, segments, n, outside, p)
+    return Reversal(factor, outcome, kind, whole, inside, mix, segments, n, outside, p, between or ())
 
 
 def reversals(checks: Mapping[str, Iterable[Cell]], level: float = LEVEL) -> dict[str, Reversal]:

@@ -16,6 +16,7 @@ import numpy as np
 from huitou.base import Text, Unfit
 from huitou.measure import score
 from huitou.understand.drivers.columns import Array, Columns, column, complete
+from huitou.understand.drivers.least_squares import t_quantile
 
 LEAST, SMALL = 5, 30  # respondents under which an index is withheld; is marked as small
 LEVEL = 0.95
@@ -70,7 +71,7 @@ class Sums:
 @dataclass(frozen=True)
 class Index:
     """value with [low, high], 0 to 100, None where withheld; n: respondents; questions: the index of each question
-    alone; note: why it is withheld, or that it is small."""
+    alone; note: why it is withheld, or that it is small; sd: of the respondents' own indices."""
 
     value: float | None
     low: float | None
@@ -78,6 +79,7 @@ class Index:
     n: int
     questions: tuple[float, ...] = ()
     note: Text | None = None
+    sd: float | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ def satisfaction_index(
     found = score(sums.n, total, squares, 0.0, 100.0, level)
     note = SMALL_BASE.fill(n=sums.n) if sums.n < SMALL else None
     each = 100 * (means - least) / (most - least)
-    return Index(found.value, found.low, found.high, sums.n, tuple(each.tolist()), note)
+    return Index(found.value, found.low, found.high, sums.n, tuple(each.tolist()), note, found.more.get("sd"))
 
 
 def _of_persons(sums: Sums, slope: Array, start: float) -> tuple[float, float]:
@@ -153,14 +155,24 @@ def _check(w: Array, k: int, least: Array, most: Array, low: Ends, high: Ends) -
         raise Unfit("index.scale", _ENDS, low=low, high=high)
 
 
-def index_difference(one: Index, other: Index) -> IndexDifference | None:
-    """one − other, of people who are not the same; None where either is withheld. The interval goes by the distances
-    to the ends (Zou & Donner, Statistics in Medicine 27, 2008)."""
-    if None in (one.value, one.low, one.high, other.value, other.low, other.high):
+def index_difference(one: Index, other: Index, level: float = LEVEL) -> IndexDifference | None:
+    """one − other, of people who are not the same; None where either is withheld.
+
+    Student's t with Welch's degrees of freedom (Biometrika 34, 1947): what makes t too narrow for one index, answers
+    crowded at the best end, is on both sides alike. A group whose answers are all the same stands with its interval.
+    """
+    if one.value is None or other.value is None:
         return None
-    a, a_low, a_high = float(one.value or 0), float(one.low or 0), float(one.high or 0)
-    b, b_low, b_high = float(other.value or 0), float(other.low or 0), float(other.high or 0)
-    value = a - b
-    low = value - sqrt((a - a_low) ** 2 + (b_high - b) ** 2)
-    high = value + sqrt((a_high - a) ** 2 + (b - b_low) ** 2)
-    return IndexDifference(value, low, high, low > 0 or high < 0)
+    parts = [(_square_error(i), i.n - 1) for i in (one, other)]
+    variance = sum(v for v, _ in parts)
+    freedom = variance**2 / sum(v * v / f for v, f in parts)
+    value, half = one.value - other.value, t_quantile(level, int(freedom)) * sqrt(variance)
+    return IndexDifference(value, value - half, value + half, abs(value) > half)
+
+
+def _square_error(index: Index) -> float:
+    if index.sd:
+        return index.sd**2 / index.n
+    assert index.low is not None
+    assert index.high is not None
+    return ((index.high - index.low) / 4) ** 2
