@@ -53,10 +53,20 @@ def kept(
     """
     if place.live:
         return compute()
-    said = json.dumps([*question], sort_keys=True, default=str)
-    grounds = place.grounds(None, version)
-    found = workspace.shelf.get(name, said, [grounds])
+    found = shelved(workspace, place, name, version, question)
     if found is None:
         found = compute()
-        workspace.shelf.put([Answer(name, said, grounds, found)], workspace.clock.stamp())
+        grounds = place.grounds(None, version)
+        workspace.shelf.put([Answer(name, _said(question), grounds, found)], workspace.clock.stamp())
     return found
+
+
+def shelved(
+    workspace: Workspace, place: Source, name: str, version: int, question: Sequence[Any]
+) -> Plain | None:
+    """What `kept` would give from the shelf; None where it is not there yet, so that nobody has to wait."""
+    return workspace.shelf.get(name, _said(question), [place.grounds(None, version)])
+
+
+def _said(question: Sequence[Any]) -> str:
+    return json.dumps([*question], sort_keys=True, default=str)

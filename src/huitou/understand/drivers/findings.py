@@ -1,0 +1,169 @@
+"""What a study of drivers says, as plain values: kept on the shelf, shown on every face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huitou.base import Text
+from huitou.measure import Estimate
+from huitou.understand.drivers.asymmetry import Asymmetry, Contrast
+from huitou.understand.drivers.importance_performance import Map, Place
+from huitou.understand.drivers.model import DriverModel
+from huitou.understand.drivers.naming import named
+from huitou.understand.drivers.relative_importance import RelativeImportance, Share
+from huitou.understand.drivers.repurchase import Behaviour, TooFew
+from huitou.understand.drivers.reversal import Reversal
+from huitou.understand.drivers.satisfaction_index import Index
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One factor as it was answered. mean: on its own scale from low to high, with its interval; effect: how many points
+    the outcome is higher where this factor is one point higher and the others are alike, None where it cannot be told."""
+
+    name: str
+    questions: tuple[str, ...]
+    low: float
+    high: float
+    mean: Estimate
+    effect: Estimate | None
+
+
+@dataclass(frozen=True)
+class Way:
+    """One arrow of the path model, or all ways from one block to another: standard deviations for one."""
+
+    source: str
+    target: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Explained:
+    """The share of a block's variance that what leads to it accounts for."""
+
+    target: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How well several questions measure one block: Cronbach's alpha and composite reliability; None for a single one."""
+
+    block: str
+    questions: int
+    alpha: float | None
+    composite: float | None
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The path model: arrows, total effects on what comes last, explained variance, how well blocks are measured, and
+    what must be known before believing it. refused: why there is none."""
+
+    ways: tuple[Way, ...] = ()
+    totals: tuple[Way, ...] = ()
+    explained: tuple[Explained, ...] = ()
+    measured: tuple[Measured, ...] = ()
+    cautions: tuple[Text, ...] = ()
+    rows: int = 0
+    refused: Text | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """The index of one branch or period; name: the branch's code, None where unknown, or the period as it is written."""
+
+    name: str | None
+    index: Index
+
+
+@dataclass(frozen=True)
+class Indices:
+    """The satisfaction index (or, where only loyalty is asked, its like) whole, by branch and by period. survey: the one
+    whose answers the course is of, where there are several."""
+
+    block: str
+    whole: Index
+    branches: tuple[Part, ...]
+    periods: tuple[Part, ...]
+    every: str  # month or quarter
+    survey: str | None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """How far a factor's mean moved since the same days a year before, on its own scale; contribution: that times its
+    effect, in points of the outcome. clear: the move is beyond chance where all factors are looked at together."""
+
+    name: str
+    moved: Estimate
+    contribution: float | None
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A segment, or a way of cutting the company into them, in which a factor goes against the whole. by: branch,
+    channel, survey or an attribute of the customers."""
+
+    factor: str
+    by: str
+    found: Reversal
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """What moves satisfaction and loyalty at one company.
+
+    period:   its label; widened: whether all history was taken because the period has too few answers
+    why:      none, no_factors, no_outcome or too_few where nothing can be said of drivers; empty else
+    answers:  occasions with a score on every factor and the outcome; customers: known ones among them
+    outcome, loyalty: names of blocks; notes: what was left out and why; asked: questions with answers, and how many
+    """
+
+    period: str
+    widened: bool
+    why: str
+    model: DriverModel
+    outcome: str | None
+    loyalty: str | None
+    answers: int
+    customers: int
+    sampled: bool
+    factors: tuple[Factor, ...]
+    onward: Estimate | None
+    importance: RelativeImportance | None
+    paths: Paths
+    indices: Indices | None
+    map: Map | None
+    asymmetry: Asymmetry | None
+    shifts: tuple[Shift, ...]
+    outcome_moved: Shift | None
+    behaviour: Behaviour | None
+    unfollowed: TooFew | None
+    turned: tuple[Turned, ...]
+    notes: tuple[Text, ...]
+
+    @staticmethod
+    def says(part: Share | Place | Contrast | Reversal) -> Text:
+        """What a part means, in words."""
+        return named(part.said)
+
+    @property
+    def causes(self) -> tuple[Shift, ...]:
+        """The factors that most likely moved the outcome since the year before, the largest part first: they move it
+        beyond chance with the others alike, moved themselves beyond chance, and by that in the same direction as the
+        outcome, which moved beyond chance too. What brought less than half of the largest is left out."""
+        moved = self.outcome_moved
+        if moved is None or not moved.clear or self.importance is None:
+            return ()
+        sign = 1 if (moved.moved.value or 0) > 0 else -1
+        driving = {s.predictor for s in self.importance.drivers}
+        able = [s for s in self.shifts if s.clear and s.name in driving and sign * (s.contribution or 0) > 0]
+        able.sort(key=lambda s: -sign * (s.contribution or 0))
+        return tuple(s for s in able if abs(s.contribution or 0) >= abs(able[0].contribution or 0) / 2)

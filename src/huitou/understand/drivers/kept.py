@@ -1,0 +1,78 @@
+"""Drivers of one workspace: the study kept on the shelf while nothing changes, and the company's own model."""
+
+from __future__ import annotations
+
+from huitou.base import Missing, Period, Unfit
+from huitou.stores import Workspace
+from huitou.understand.asking import facts_of, kept, opened, shelved
+from huitou.understand.cycle import cycle_of
+from huitou.understand.drivers.findings import Drivers
+from huitou.understand.drivers.model import DriverModel, Problem, from_dict, problems
+from huitou.understand.drivers.plain_values import finding, plain
+from huitou.understand.drivers.respondents import Asked, asked
+from huitou.understand.drivers.study import study
+
+NAME, VERSION = "understand.drivers", 1
+CHOICE = "drivers.model"
+
+
+def drivers_of(workspace: Workspace, period: Period | None = None) -> Drivers:
+    """What moves satisfaction and loyalty, by the company's own model where it has one, else by the ready one.
+
+    period: the days whose answers count; the last twelve finished months without it. Where data are too few the study
+    says why. Raises Missing where nothing is recorded at all.
+    """
+    place = opened(workspace)
+    assert place.horizon is not None
+    days, horizon = period or place.default_period, place.horizon
+    model = driver_model(workspace)
+    cycle = cycle_of(workspace)
+
+    def found() -> list[object]:
+        return [plain(study(facts_of(place), model, days, horizon, cycle, sorted(place.attributes)))]
+
+    values = kept(workspace, place, NAME, VERSION, _question(days, model), found)
+    return finding(Drivers, values[0])
+
+
+def ready_drivers(workspace: Workspace, period: Period | None = None) -> Drivers | None:
+    """The same where it has been worked out already; never waits for an engine."""
+    try:
+        place = opened(workspace)
+    except Missing:
+        return None
+    days = period or place.default_period
+    values = shelved(workspace, place, NAME, VERSION, _question(days, driver_model(workspace)))
+    return finding(Drivers, values[0]) if values else None
+
+
+def _question(days: Period | None, model: DriverModel | None) -> list[object]:
+    return [days.label if days else None, model.as_dict() if model else None]
+
+
+def driver_model(workspace: Workspace) -> DriverModel | None:
+    """The model that the company made for itself; None where it uses the ready one."""
+    choice = workspace.choices.get(CHOICE)
+    return from_dict(choice.value) if choice else None
+
+
+def keep_driver_model(workspace: Workspace, model: DriverModel | None, who: str) -> None:
+    """Use a model of one's own from now on, or the ready one again with None; what was used before stays on record.
+
+    Raises Unfit with the first of `driver_problems` where anything is wrong with it.
+    """
+    if model is not None and (wrong := driver_problems(workspace, model)):
+        raise Unfit("drivers.model", wrong[0].says, field=wrong[0].field)
+    workspace.choices.set(CHOICE, model.as_dict() if model else None, who, workspace.clock.stamp())
+
+
+def driver_problems(workspace: Workspace, model: DriverModel) -> list[Problem]:
+    """All that is wrong with a model, each beside the field it stands in."""
+    return problems(model, {q: one.answers for q, one in driver_questions(workspace).items()})
+
+
+def driver_questions(workspace: Workspace) -> dict[str, Asked]:
+    """The questions that customers answered with a number, of all time. Raises Missing where nothing is recorded."""
+    place = opened(workspace)
+    facts = facts_of(place)
+    return asked(facts) if facts.has("answers") else {}

@@ -1,0 +1,66 @@
+"""Names inside sentences of three languages: statistics name a factor by a token, which each language then replaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from huitou.base import LANGS, Text
+from huitou.understand.drivers.questionnaire import driver_title, question_asks
+
+T = TypeVar("T")
+
+_TOKEN = re.compile("⟦([bq]):(.*?)⟧", re.DOTALL)
+
+
+def block(name: str) -> str:
+    """The token of a block."""
+    return f"⟦b:{name}⟧"
+
+
+def question(name: str) -> str:
+    """The token of a question."""
+    return f"⟦q:{name}⟧"
+
+
+def bare(token: str) -> str:
+    """The name in a token; anything else as it is."""
+    found = _TOKEN.fullmatch(token)
+    return found[2] if found else token
+
+
+def named(text: Text) -> Text:
+    """The text with its tokens replaced by what things are called in each language."""
+
+    def said(lang: str) -> str:
+        return _TOKEN.sub(
+            lambda m: (driver_title(m[2]) if m[1] == "b" else question_asks(m[2])).said(lang), text.said(lang)
+        )
+
+    return Text(*(said(lang) for lang in LANGS))
+
+
+def all_named(found: T) -> T:
+    """A finding whose texts say what things are called; plain strings keep their tokens, for texts made of them later."""
+    replaced: Any = _named_in(found)
+    return replaced  # type: ignore[no-any-return]
+
+
+def _named_in(value: Any) -> Any:
+    if isinstance(value, Text):
+        return named(value)
+    if isinstance(value, tuple):
+        return tuple(_named_in(v) for v in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _named_in(getattr(value, f.name)) for f in fields(value)})
+    return value
+
+
+def listed(names: Sequence[str]) -> Text:
+    """Blocks in a row, as each language lists them."""
+    titles = [driver_title(n) for n in names]
+    return Text(
+        *(("、" if lang.startswith("zh") else ", ").join(t.said(lang) for t in titles) for lang in LANGS)
+    )
