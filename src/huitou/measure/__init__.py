@@ -6,9 +6,11 @@ from huitou.measure.change import Change, changes
 from huitou.measure.comparison import Comparison, compare
 from huitou.measure.control_chart import Expected, expected
 from huitou.measure.curves import Curve, Mark, curve
+from huitou.measure.dimension import find as find_dimension
 from huitou.measure.dimension import title as dimension_title
 from huitou.measure.estimate import (
     Estimate,
+    RatioSums,
     Reached,
     event_by,
     kaplan_meier,
@@ -19,6 +21,7 @@ from huitou.measure.estimate import (
     share,
 )
 from huitou.measure.figure import Figure
+from huitou.measure.grouped import stamps
 from huitou.measure.metric import Metric
 from huitou.measure.mixes import Composition, Mix, composed, composition
 from huitou.measure.naming import named
@@ -29,6 +32,7 @@ from huitou.measure.scores import Distribution, Part, distribution
 from huitou.measure.source import Source, over
 from huitou.measure.source import source as source_of
 from huitou.measure.splits import splits
+from huitou.measure.splits import splits as splits_of
 from huitou.measure.triangle import Cell, Cohort, Cohorts, cohorts
 from huitou.measure.view import Facts, days_between, quotient
 
@@ -53,6 +57,7 @@ __all__ = [
     "Mix",
     "Part",
     "Ran",
+    "RatioSums",
     "Reached",
     "Source",
     "add_benchmarks",
@@ -73,6 +78,7 @@ __all__ = [
     "event_by",
     "expected",
     "figures",
+    "find_dimension",
     "kaplan_meier",
     "mean",
     "metric",
@@ -87,5 +93,7 @@ __all__ = [
     "share",
     "source_of",
     "splits",
+    "splits_of",
+    "stamps",
     "trend",
 ]
