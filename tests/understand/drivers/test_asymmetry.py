@@ -113,6 +113,14 @@ def test_answers_that_run_backwards_are_said_to_do_so():
     assert (c.kind, c.why, c.balance) == ("unclear", "backwards", None)
 
 
+def test_an_effect_without_one_direction_is_said_to_have_none():
+    table = worlds.bent(seeded("uneven"), 3_000, 1.0, {**KINDS, "none": (-0.5, 1.0)})
+    c = asymmetry(table, "y", NAMES).of("none")
+    assert c.penalty_high < 0 < c.reward_low
+    assert (c.kind, c.why, c.balance, c.asymmetry) == ("unclear", "uneven", None, None)
+    assert "no one direction" in c.said.en
+
+
 def test_twins_cannot_be_told_apart():
     table = worlds.bent(seeded("twins"), 1_000)
     found = asymmetry({**table, "twin": table["basic"]}, "y", [*NAMES, "twin"])

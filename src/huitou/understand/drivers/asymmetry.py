@@ -70,6 +70,11 @@ _WHY = {
         "评分越高，结果反而越差；请检查量表方向。",
         "the outcome falls as the answers rise; check which end of the scale is the good one.",
     ),
+    "uneven": Text(
+        "差與好的回答都比中間的好（或都比較差）：影響不是單一方向。",
+        "差与好的回答都比中间的好（或都比较差）：影响不是单一方向。",
+        "poor and good answers both lie above the middling ones, or both below: the effect has no one direction.",
+    ),
     "tied": Text(
         "它與其他因素的回答分不開。",
         "它与其他因素的回答分不开。",
@@ -316,7 +321,9 @@ def _contrast(
     angle, error = _angle(m, part.distances)
     wide = quantiles[0] * error
     kind, why = _kind(p <= alpha, angle, wide, quantiles[1] * error)
-    told = p <= alpha and why != "backwards"
+    if p <= alpha and why != "backwards" and bool((m.values < -quantiles[1] / quantiles[0] * half).any()):
+        kind, why = UNCLEAR, "uneven"
+    told = p <= alpha and why not in ("backwards", "uneven")
     balance, low, high = (
         (_balance(a) for a in (angle, angle - wide, angle + wide)) if told else (None, None, None)
     )

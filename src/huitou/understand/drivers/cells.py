@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 
@@ -44,16 +45,33 @@ def rates(counts: Mapping[tuple[str, float], tuple[int, int]]) -> tuple[Cell, ..
 def cells_of(table: Columns, segment: str, level: str, outcome: str) -> tuple[Cell, ...]:
     """Cells of a table: the segment a column of words, level and outcome columns of numbers; rows with a gap are left
     out."""
-    levels, outcomes = column(table, level), column(table, outcome)
-    sums: dict[tuple[Hashable, float], list[float]] = {}
-    for name, x, y in zip(table[segment], levels.tolist(), outcomes.tolist(), strict=True):
-        if name is None or name != name or not (np.isfinite(x) and np.isfinite(y)):
-            continue
-        held = sums.setdefault((name, x), [0.0, 0.0, 0.0])
-        held[0] += 1
-        held[1] += y
-        held[2] += y * y
-    return tuple(Cell(str(s), x, int(n), total, squares) for (s, x), (n, total, squares) in sums.items())
+    x, y = column(table, level), column(table, outcome)
+    codes: dict[Hashable, int] = {}
+    named = [-1 if n is None or n != n else codes.setdefault(n, len(codes)) for n in _plain(table[segment])]
+    number = np.asarray(named, dtype=np.intp)
+    kept = (number >= 0) & np.isfinite(x) & np.isfinite(y)
+    levels, at = np.unique(x[kept], return_inverse=True)
+    key, found = number[kept] * len(levels) + at, y[kept]
+    size = len(codes) * len(levels)
+    sums = [np.bincount(key, w, size).tolist() for w in (None, found, found * found)]
+    spots = [(str(c), float(v)) for c in codes for v in levels]
+    return tuple(
+        Cell(name, v, int(n), total, squares)
+        for (name, v), n, total, squares in zip(spots, *sums, strict=True)
+        if n
+    )
+
+
+def _plain(values: Any) -> Iterable[Any]:
+    """Values one by one as Python's own: pandas, numpy and Arrow each give them in another way."""
+    listed = (
+        values.tolist()
+        if hasattr(values, "tolist")
+        else values.to_pylist()
+        if hasattr(values, "to_pylist")
+        else values
+    )
+    return cast("Iterable[Any]", listed)
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def _beside(spot: Spot, line: float) -> bool:
 
 
 def _spot(given: Spot | tuple[float, float, float]) -> Spot:
-    return given if isinstance(given, Spot) else Spot(*given)
+    return given if isinstance(given, Spot) else Spot(*(float(v) for v in given))
 
 
 def _mean(spots: Iterable[Spot]) -> float:

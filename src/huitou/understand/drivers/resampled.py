@@ -39,12 +39,10 @@ def drawn(values: Array, samples: int, rng: Rng) -> Array:
     z = standard(values)
     n, k = z.shape
     if n > GROUPS:
-        dealt = rng.permutation(n) % GROUPS
-        order = np.argsort(dealt, kind="stable")
-        starts = np.searchsorted(dealt[order], np.arange(GROUPS))
-        sizes = np.diff(np.append(starts, n)).astype(np.float64)
-        sums = np.add.reduceat(z[order], starts, axis=0)
-        products = np.add.reduceat((z[:, :, None] * z[:, None, :]).reshape(n, k * k)[order], starts, axis=0)
+        groups = np.array_split(z[rng.permutation(n)], GROUPS)
+        sizes = np.array([float(len(g)) for g in groups])
+        sums = np.array([g.sum(axis=0) for g in groups])
+        products = np.array([(g.T @ g).ravel() for g in groups])
     else:
         sizes, sums, products = np.ones(n), z, (z[:, :, None] * z[:, None, :]).reshape(n, k * k)
     units = np.column_stack([sizes, sums, products])
