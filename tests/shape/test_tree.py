@@ -14,7 +14,7 @@ FOLDERS = {
     "stores": {"books", "jobs", "migrations"},
     "record": {"intake", "ledger", "manual", "maps", "merging", "people"},
     "measure": {"metrics", "benchmarks"},
-    "understand": {"drivers", "loyalty", "paths", "segments", "voice"},
+    "understand": {"drivers", "intent", "loyalty", "paths", "segments", "voice"},
     "predict": {"models"},
     "act": {"programme", "care", "surveys", "campaigns", "channels"},
     "prove": {"methods"},

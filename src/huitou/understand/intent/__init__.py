@@ -1,0 +1,1 @@
+"""Stated intent against what the same customers did later."""
