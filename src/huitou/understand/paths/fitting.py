@@ -40,6 +40,7 @@ class Fit:
     full: Fitted
     iterations: int
     converged: bool
+    rows: int
 
     @cached_property
     def estimates(self) -> Array:
@@ -63,9 +64,13 @@ def fit(items: Items, layout: Layout, settings: Settings) -> Fit:
     # Moments divide by the rows, deviations by one less: in the items' own units the two must be alike.
     scale = None if settings.standardize else items.spreads * sqrt(items.rows / (items.rows - 1))
     sums = moments(items.standard, scale, pairwise=settings.missing == "pairwise", seed=settings.seed)
+    return fit_moments(sums, layout, settings, items.rows)
+
+
+def fit_moments(sums: Moments, layout: Layout, settings: Settings, rows: int) -> Fit:
     with np.errstate(all="ignore"):
         full, weighed = _fitted(sums.all(), layout, settings)
-    return Fit(layout, settings, sums, full, int(weighed.iterations[0]), bool(weighed.converged[0]))
+    return Fit(layout, settings, sums, full, int(weighed.iterations[0]), bool(weighed.converged[0]), rows)
 
 
 def _fitted(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from huitou.understand.paths import resampling
 from huitou.understand.paths.elimination import Array
 from huitou.understand.paths.estimates import Fitted, labels, measured
 from huitou.understand.paths.fitting import Fit
@@ -24,7 +25,7 @@ def intervals(
 
     found = pd.DataFrame(labels(layout), columns=["kind", "of", "to"])
     found["estimate"] = estimates
-    found["se"] = np.nanstd(drawn.samples, axis=0, ddof=1) if drawn else np.nan
+    found["se"] = resampling.deviations(drawn.samples) if drawn else np.nan
     nothing = np.full((2, len(estimates)), np.nan)
     for name, (low, high) in zip(("percentile", "bca"), ends or (nothing, nothing), strict=True):
         found[f"{name}_low"], found[f"{name}_high"] = low, high
@@ -36,6 +37,16 @@ def of_kind(estimates: pd.DataFrame, kind: str, first: str, second: str) -> pd.D
     found = estimates[estimates["kind"] == kind].rename(columns={"of": first, "to": second or "to"})
     names = [first, second] if second else [first]
     return found[[*names, "estimate", "low", "high", "se"]].reset_index(drop=True)
+
+
+def paths(found: pd.DataFrame, fitted: Fit, drawn: Drawn | None, level: float) -> pd.DataFrame:
+    """p against 0, p_holm for all paths of the model together, and whether that makes a finding at this level."""
+    if drawn is None:
+        return found.assign(p=np.nan, p_holm=np.nan, found=False)
+    which = [n for n, (kind, _, _) in enumerate(labels(fitted.layout)) if kind == "path"]
+    p = resampling.doubts(fitted.estimates[which], drawn.samples[:, which], fitted.rows)
+    adjusted = resampling.holm(p)
+    return found.assign(p=p, p_holm=adjusted, found=adjusted < 1 - level)
 
 
 def total_effects(total: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:

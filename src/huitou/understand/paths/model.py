@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from huitou.base import Text, Unfit
 from huitou.understand.paths import cautions, frames
 from huitou.understand.paths.algorithm import SCHEMES
 from huitou.understand.paths.elimination import Array
-from huitou.understand.paths.fitting import Fit, Settings, fit
+from huitou.understand.paths.fitting import Fit, Settings, fit, fit_moments
 from huitou.understand.paths.layout import Layout, layout
 from huitou.understand.paths.resampling import Drawn, intervals
 from huitou.understand.paths.table import MISSING, Items, read
@@ -69,8 +69,12 @@ class PathModel:
 
     @cached_property
     def paths(self) -> pd.DataFrame:
-        """source, target, estimate, low, high, se: the coefficients of each target's score on its sources' scores."""
-        return self._of("path", "source", "target")
+        """source, target, estimate, low, high, se, p, p_holm, found: coefficients of each target's score on its sources'.
+
+        p: against 0; p_holm: the same when all paths of the model are looked at together; found: whether that is below
+        1 − level, so that a model in which nothing moves anything shows no finding at all in 95 of 100 tables.
+        """
+        return frames.paths(self._of("path", "source", "target"), self.fitted, self.drawn, self.level)
 
     @cached_property
     def weights(self) -> pd.DataFrame:
@@ -85,7 +89,9 @@ class PathModel:
     @cached_property
     def total_effects(self) -> pd.DataFrame:
         """source, target, estimate, low, high, se, direct, indirect: what a source does to a target along all ways."""
-        return frames.total_effects(self._of("total effect", "source", "target"), self.paths)
+        return frames.total_effects(
+            self._of("total effect", "source", "target"), self._of("path", "source", "target")
+        )
 
     @cached_property
     def r2(self) -> pd.DataFrame:
@@ -127,6 +133,21 @@ class PathModel:
         """rows × blocks, with the table's index: mean 0, variance 1. An unanswered item counts as its mean; a block of
         which nothing was answered, and a row that was left out, is NaN."""
         return frames.scores(self.fitted, self.items)
+
+    def plspredict(
+        self, folds: int = 10, repeats: int = 10, seed: int = 0, antecedents: str = "direct"
+    ) -> pd.DataFrame:
+        """How well people the model was not fitted to are foretold (Shmueli et al. 2016, 2019): a row an item of a target.
+
+        block, item, base; rmse, mae, q2_predict with low and high; the same of a regression on the sources' items
+        (_linear) and of the plain mean (_mean); gain_on_linear: the share of the regression's squared error saved, with
+        gain_low and gain_high. In the items' own units. antecedents: "direct": targets are foretold from their sources'
+        scores; "earliest": all from the blocks without sources. Raises Unfit where there are too few rows.
+        """
+        from huitou.understand.paths.prediction import predict
+
+        settings = self.fitted.settings
+        return predict(self.items, self.layout, settings, folds, repeats, seed, antecedents, self.level)
 
     @cached_property
     def warnings(self) -> list[Text]:
@@ -207,11 +228,18 @@ def _determined(fitted: Fit) -> None:
     for block, mode in enumerate(asked.modes):
         if mode == "B" and _singular(full.correlation[0], asked.items_of(block)):
             raise Unfit("paths.dependent_items", _DEPENDENT_ITEMS, block=asked.blocks[block])
+    found = bool(np.isfinite(full.weights).all())
+    if not found:  # regressions within the iteration may be what failed: try without
+        full = fit_moments(
+            fitted.moments, asked, replace(fitted.settings, scheme="factorial"), fitted.rows
+        ).full
     if not np.isfinite(full.weights).all():
         raise Unfit("paths.unfitted", _UNFITTED)
     for target in asked.targets:
         if _singular(full.between[0], np.array(asked.sources[target])):
             raise Unfit("paths.dependent_sources", _DEPENDENT_SOURCES, block=asked.blocks[target])
+    if not found:
+        raise Unfit("paths.unfitted", _UNFITTED)
 
 
 def _singular(matrix: Array, which: Any) -> bool:

@@ -80,13 +80,49 @@ def _shares(estimates: Array, drawn: Drawn, said: Array, level: float) -> Array:
         ((drawn.samples < estimates).sum(axis=0) + (drawn.samples == estimates).sum(axis=0) / 2) * 2 * least
     )
     z0 = np.array([normal.inv_cdf(float(b)) for b in np.clip(below, least, 1 - least)])
-    influence = np.nanmean(drawn.left_out, axis=0) - drawn.left_out
     with np.errstate(divide="ignore", invalid="ignore"):
+        known = np.isfinite(drawn.left_out)
+        influence = np.nansum(drawn.left_out, axis=0) / known.sum(axis=0) - drawn.left_out
         a = np.nansum(influence**3, axis=0) / (6 * np.nansum(influence**2, axis=0) ** 1.5)
     a = np.nan_to_num(a)
     z = normal.inv_cdf(0.5 + level / 2)
     tails = np.array([z0 + (z0 + side) / (1 - a * (z0 + side)) for side in (-z, z)])
     return np.array([[normal.cdf(float(t)) for t in row] for row in tails])
+
+
+def doubts(estimates: Array, samples: Array, rows: int) -> Array:
+    """p of each estimate against 0: the larger of two, so that neither skew nor torn samples make findings of nothing.
+
+    Twice the share of samples on the far side of 0, and Student's t of the estimate over the samples' deviation.
+    """
+    from scipy.special import stdtr
+
+    known = np.isfinite(samples)
+    count = np.maximum(known.sum(axis=0), 1)
+    far = np.minimum((known & (samples <= 0)).sum(axis=0), (known & (samples >= 0)).sum(axis=0))
+    shares = np.minimum(2 * (far + 1) / (count + 1), 1.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.abs(estimates) / deviations(samples)
+        found = np.maximum(shares, 2 * stdtr(rows - 1, -t))
+    return np.asarray(found)
+
+
+def holm(p: Array) -> Array:
+    """p adjusted so that among all of them together a false finding is as rare as said (Holm, Scand. J. Stat. 6, 1979)."""
+    order = np.argsort(p)
+    stepped = p[order] * np.arange(len(p), 0, -1)
+    found = np.empty_like(p)
+    found[order] = np.minimum(np.maximum.accumulate(stepped), 1.0)
+    return found
+
+
+def deviations(samples: Array) -> Array:
+    """The standard deviation of each column among its numbers; NaN where there are fewer than two."""
+    known = np.isfinite(samples)
+    count = known.sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        off = np.where(known, samples - np.nansum(samples, axis=0) / count, 0.0)
+        return np.asarray(np.sqrt(np.where(count > 1, (off**2).sum(axis=0) / (count - 1), np.nan)))
 
 
 def _quantiles(ordered: Array, said: Array, shares: Array) -> Array:
