@@ -1,4 +1,4 @@
-"""`python -m bench [--rows 1000000 10000000 100000000] [--lines 10000000] [--pages 10000000] [--entries 5000000]`: every claimed ratio, measured in one run."""
+"""`python -m bench [--rows 1000000 10000000 100000000] [--lines 10000000] [--pages 10000000] [--entries 5000000] [--segments 1000000]`: every claimed ratio, measured in one run."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ def main() -> None:
         help="requests in the ledger that is explained; 0 leaves the ledger out",
     )
     asked.add_argument(
+        "--segments", type=int, default=1_000_000, help="customers put into segments; 0 leaves them out"
+    )
+    asked.add_argument(
         "--folder", type=Path, default=Path(".bench"), help="where the made data lie (kept for re-runs)"
     )
     asked.add_argument("--of", type=int, default=3, help="runs of which the cheapest counts")
@@ -44,6 +47,8 @@ def main() -> None:
         _measures(rows, said.folder.resolve(), said.of)
     if said.pages:
         _pages(said.pages, said.folder.resolve())
+    if said.segments:
+        _segments(said.segments, said.folder.resolve(), said.of)
     if said.entries:
         for line in ledger.measure(said.folder.resolve(), said.entries):
             print(line, flush=True)
@@ -92,6 +97,20 @@ def _pages(rows: int, folder: Path) -> None:
     print(f"  sorting customers and timelines once: {built.cpu:.0f} s CPU, {built.memory:.0f} MB")
     for line in pages.told(pages.measure(ws, built.said)):
         print(line)
+    print()
+
+
+def _segments(customers: int, folder: Path, of: int) -> None:
+    rows = customers * 12
+    print(f"Segments of {customers:,} customers, {rows:,} purchases (aim: at most 2.0 times the pass)")
+    ws = str(folder / f"shop-{rows}")
+    if not (Path(ws) / "huitou.toml").is_file():
+        meter.run("workspace", ws, str(rows))
+    floor = meter.best("rfm_pass", ws, "monthly", of=of)
+    _row("  count, sum, last day: customer months", floor, floor)
+    _row("  the same over every purchase", meter.best("rfm_pass", ws, "purchases", of=of), floor)
+    _row("  huitou: RFM, stages, tiers, their sizes", meter.best("segmenting", ws, of=of), floor)
+    _row("  huitou: the purchase cycle, once", meter.best("purchase_cycle", ws, of=of), floor)
     print()
 
 

@@ -73,6 +73,50 @@ def directory(folder: str) -> Callable[[], Any]:
     return work
 
 
+def rfm_pass(folder: str, fact: str) -> Callable[[], Any]:
+    """The floor of segmenting: count, sum and last day of every customer in one pass. fact: monthly, the grain that the
+    segmentation reads too, or purchases, the rows behind it."""
+    from huitou.measure import source_of
+
+    engine = source_of(_opened(folder)).engine
+    orders, last = ("sum(orders)", "last_on") if fact == "monthly" else ("count(*)", "bought_on")
+    sql = f"""
+      SELECT count(*), sum(n), sum(m), max(d) FROM (
+        SELECT customer_id, {orders} AS n, sum(amount) AS m, max({last}) AS d FROM {fact} GROUP BY customer_id)"""
+    return lambda: str(engine.connection.raw_sql(sql).fetchone())
+
+
+def segmenting(folder: str) -> Callable[[], Any]:
+    """Stages, RFM groups and value tiers of every customer, and the size and worth of each; the cycle known."""
+    from huitou.understand.asking import opened
+    from huitou.understand.segments import sizes, standing_of
+
+    ws = _opened(folder)
+    place = opened(ws)
+    found = standing_of(ws, place, place.horizon)
+    assert found.cycle is not None
+    _loaded()
+
+    def work() -> dict[str, int]:
+        made = {n: found.segmentation(n) for n in ("life_cycle", "rfm", "value_tier")}
+        told = {n: sizes(found.facts, found.people, one) for n, one in made.items()}
+        return {n: len(rows) for n, rows in told.items()}
+
+    return work
+
+
+def purchase_cycle(folder: str) -> Callable[[], Any]:
+    """The company's own purchase cycle, read off a sample of its customers where there are many."""
+    from huitou.understand.asking import opened
+    from huitou.understand.segments import standing_of
+
+    ws = _opened(folder)
+    place = opened(ws)
+    found = standing_of(ws, place, place.horizon)
+    _loaded()
+    return lambda: found.cycle and found.cycle.gaps
+
+
 def _opened(folder: str) -> Any:
     from huitou.stores import Workspace
 

@@ -38,7 +38,11 @@ def _cells(row: Figure, target: float | None, lang: Language) -> list[str]:
         row.period.first.isoformat(),
         (row.period.end - timedelta(days=1)).isoformat(),
         part[0],
-        lang.say("unknown") if part[1] is None else part[1],
+        said.said(lang.code)
+        if (said := row.part(part[0]))
+        else lang.say("unknown")
+        if part[1] is None
+        else part[1],
         *(_number(v) for v in (row.value, row.low, row.high)),
         row.unit,
         str(row.base),

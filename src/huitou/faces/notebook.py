@@ -13,8 +13,12 @@ from typing import Any
 import pandas as pd
 import pyarrow.dataset as ds
 
-from huitou import loop, measure, record
+from huitou import loop, measure, record, understand
 from huitou.base import Missing, Period, Text
+from huitou.faces.drivers import plainly
+from huitou.faces.intent import plainly as intent_plainly
+from huitou.faces.loyalty import plainly as types_plainly
+from huitou.faces.segments import plainly as segments_plainly
 from huitou.measure import METRICS, Figure
 from huitou.record import FACTS
 from huitou.stores import Workspace
@@ -70,6 +74,130 @@ class Company:
     ) -> pd.DataFrame:
         """Who is behind a figure: one row a unit of its base; `slices` such as branch="TP01" narrow it."""
         return pd.DataFrame(measure.behind(self.workspace, name, _span(period), slices, limit))
+
+    def drivers(self, period: str | Period | None = None) -> pd.DataFrame:
+        """What moves satisfaction: one row a factor, by falling importance; `attrs["says"]` has the sentences.
+
+        Columns: factor, questions, mean, mean_low, mean_high (on its own scale), effect, effect_low, effect_high (points
+        of the outcome for one point more), share, share_low, share_high (of what all factors explain), standing,
+        quadrant, asymmetry, and real, real_low, real_high (change of the share that buys again, per standard
+        deviation). No rows where nothing can be said; the sentences say why. Raises Missing without any data.
+        """
+        found = plainly(understand.drivers_of(self.workspace, _span(period)), self.workspace.settings.lang)
+        real = {m["factor"]: m["real"] for m in (found["behaviour"] or {"moved": []})["moved"]}
+        rows = []
+        for one in found["factors"]:
+            row = {"factor": one["factor"], "questions": one["questions"]}
+            for name, ends in (("mean", one["mean"]), ("effect", one["effect"]), ("share", one["share"])):
+                row |= _ends(name, ends)
+            row |= {n: one[n] for n in ("standing", "quadrant", "asymmetry")} | _ends(
+                "real", real.get(one["factor"])
+            )
+            rows.append(row)
+        columns = ["factor", "questions"]
+        columns += [f"{n}{e}" for n in ("mean", "effect", "share") for e in ("", "_low", "_high")]
+        columns += ["standing", "quadrant", "asymmetry", "real", "real_low", "real_high"]
+        frame = pd.DataFrame(rows, columns=columns).sort_values("share", ascending=False, ignore_index=True)
+        frame.attrs["says"] = found["says"]
+        return frame
+
+    def segments(self, name: str = "life_cycle") -> pd.DataFrame:
+        """Customers in segments, one row a segment; `attrs["says"]` has the sentences, `attrs["traits"]` and
+        `attrs["flows"]` frames of what sets each apart and of where customers moved.
+
+        name: life_cycle, rfm, value_tier, cluster, or one of the company's own
+        Columns: segment, title, customers, share, share_low, share_high (of all), year_amount, year_share, … (of the
+        last twelve months), amount, amount_share, … (of all time), withheld. Raises Missing without any data.
+        """
+        found = segments_plainly(understand.segments_of(self.workspace, name), self.workspace.settings.lang)
+        shares = ("share", "year_share", "amount_share")
+        rows = [
+            {k: v for k, v in one.items() if k not in shares}
+            | {k: v for s in shares for k, v in _ends(s, one[s]).items()}
+            for one in found["segments"]
+        ]
+        frame = pd.DataFrame(rows)
+        traits = [
+            {**t, **_ends("value", t["value"]), **_ends("difference", t["difference"])}
+            for t in found["traits"]
+        ]
+        flows = [{**f, **_ends("share", f["share"])} for f in (found["moves"] or {"flows": []})["flows"]]
+        frame.attrs |= {"says": found["says"], "traits": pd.DataFrame(traits), "flows": pd.DataFrame(flows)}
+        return frame
+
+    def members(self, name: str, segment: str, limit: int | None = None) -> pd.DataFrame:
+        """Who is in a segment, one row a customer: customer_id, orders, amount, first_on, last_on.
+
+        Raises Missing for a segment that there is not, Refused where fewer than five are in it.
+        """
+        return pd.DataFrame(understand.segment_members(self.workspace, name, segment, limit=limit))
+
+    def types(self, by: str | None = None) -> pd.DataFrame:
+        """Loyalty types, one row a type: true, latent, spurious, none; `attrs` has what goes with them.
+
+        by: what stickiness is split by; by branch without it
+        Columns: type, title, customers, share, share_low, share_high (of those with a type), among_all, … (of all,
+        weighted by behaviour), least, most (possible at all), revenue, …, came_back, … (afterwards), withheld.
+        attrs: says (sentences), untold, sensitivity, stages and stickiness (frames). No rows without a purchase cycle.
+        Raises Missing without any data, Unfit for settings or a dimension that make no sense.
+        """
+        found = types_plainly(self.workspace, self.workspace.settings.lang, by)
+        shares = ("share", "among_all", "revenue", "came_back")
+        rows = [
+            {n: one[n] for n in ("type", "title", "customers")}
+            | {k: v for s in shares for k, v in _ends(s, one[s]).items()}
+            | {"least": one["bounds"][0], "most": one["bounds"][1], "withheld": one["withheld"]}
+            for one in found["types"]
+        ]
+        frame = pd.DataFrame(rows)
+        parts = ("index", "frequency", "loyalty", "satisfaction")
+        course = [
+            {"period": one["period"], **{k: v for p in parts for k, v in _ends(p, one[p]).items()}}
+            for one in (found["stickiness"] or {"course": []})["course"]
+        ]
+        stages = [
+            {
+                "stage": one["stage"],
+                "needed": one["needed"],
+                **_ends("held", one["held"]),
+                **_ends("reached", one["reached"]),
+            }
+            for one in found["stages"]["stages"]
+        ]
+        untold = [
+            {**one, **_ends("share", one["share"]), **_ends("revenue", one["revenue"])}
+            for one in found["untold"]
+        ]
+        frame.attrs |= {
+            "says": found["says"],
+            "untold": pd.DataFrame(untold),
+            "sensitivity": pd.DataFrame(found["sensitivity"]),
+            "stages": pd.DataFrame(stages),
+            "stickiness": pd.DataFrame(course),
+        }
+        return frame
+
+    def intent(self, question: str | None = None, days: int | None = None) -> pd.DataFrame:
+        """What customers said against what they did later: one row a score, then one a class and one for all.
+
+        question: nps, csat, reviews, …; the usual one without it; days: to look ahead, from the company's cycle without
+        Columns: scores, title, customers, stated, and came (share who bought again), spent, orders, churned, watched, each
+        with _low and _high; small, withheld. `attrs["says"]` has the sentences, `attrs["compared"]` and `attrs["worth"]`
+        the comparison with customers not asked and the out-of-time test. Raises Missing and Unfit as `huitou understand
+        intent` does.
+        """
+        lang = self.workspace.settings.lang
+        found = intent_plainly(understand.intent_of(self.workspace, question, days), lang)
+        parts = ("came", "spent", "orders", "churned", "watched")
+        rows = [
+            {k: one[k] for k in ("scores", "title", "customers", "stated", "small", "withheld")}
+            | {k: v for name in parts for k, v in _ends(name, one[name]).items()}
+            for one in (*found["rows"], *found["classes"])
+        ]
+        frame = pd.DataFrame(rows)
+        frame.attrs |= {"says": [found["headline"], *found["says"], *found["worth"]["says"]]}
+        frame.attrs |= {name: found[name] for name in ("compared", "silent", "worth")}
+        return frame
 
     def import_(self, file: str | PathLike[str], fact: str | None = None, **how: Any) -> Any:
         """Bring in a file, as `huitou import` does: bad rows go aside, the rest lands whole or not at all."""
@@ -161,6 +289,14 @@ def sample(folder: str | PathLike[str] | None = None, customers: int | None = No
     if not (place / "huitou.toml").is_file():
         build(place, "en", customers, turned=False)
     return place
+
+
+def _ends(name: str, found: dict[str, Any] | None) -> dict[str, Any]:
+    """A value with its interval as three columns."""
+    return {
+        f"{name}{end}": (found or {}).get(key)
+        for end, key in (("", "value"), ("_low", "low"), ("_high", "high"))
+    }
 
 
 def _words(said: str | Sequence[str]) -> tuple[str, ...]:

@@ -48,6 +48,12 @@ RIGHTS: dict[str, Right] = {
         "看數字背後的名單", "看数字背后的名单", "See who is behind a figure", "marketing", "analyst"
     ),
     "targets.set": _right("訂目標", "设定目标", "Set targets", "marketing"),
+    "segments.edit": _right(
+        "自訂分群", "自定分群", "Make segments of the company’s own", "marketing", "analyst"
+    ),
+    "drivers.edit": _right(
+        "修改驅動因子的模型", "修改驱动因素的模型", "Edit the model of drivers", "marketing", "analyst"
+    ),
     "customers.see": _right(
         "看顧客與往來紀錄", "看客户与往来记录", "See customers and their timeline", "marketing", "service", "analyst"
     ),

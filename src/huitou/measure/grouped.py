@@ -8,9 +8,9 @@ from typing import Any
 from huitou.base import Period, Text, same
 from huitou.measure import dimension
 from huitou.measure.dimension import Dimension
-from huitou.measure.source import Source
+from huitou.measure.source import Source, source
 from huitou.measure.view import Facts
-from huitou.stores import Grouping
+from huitou.stores import Grouping, Workspace
 
 _AS_OF = Text(
     zh_hant="「{grouping}」是照 {day} 為止的資料分的，這段期間發生的事沒有參與分群。",
@@ -31,6 +31,11 @@ def stamps_of(place: Source, by: Iterable[str]) -> list[str]:
     groupings = place.groupings
     asked = (dimension.code(name, (), frozenset(), groupings=groupings) for name in by)
     return [groupings[name].stamp for name in asked if name in groupings]
+
+
+def stamps(workspace: Workspace, by: Iterable[str]) -> list[str]:
+    """Which groups a question that is split so rests on; none where none of it is a grouping."""
+    return stamps_of(source(workspace), by)
 
 
 def say_as_of_when(facts: Facts, period: Period) -> None:

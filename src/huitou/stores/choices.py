@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, func, insert, select
 
 from huitou.stores import tables
 from huitou.stores.sql import writing
@@ -38,6 +38,15 @@ class Choices:
         with self.db.connect() as on:
             row = on.execute(wanted).first()
         return None if row is None or row.value is None else Choice(name, row.value, row.set_by, row.set_at)
+
+    def under(self, prefix: str) -> list[Choice]:
+        """The choices that hold now whose names begin so, in the order of their names."""
+        kept = tables.choices
+        named = kept.c.name.startswith(prefix, autoescape=True)
+        newest = select(func.max(kept.c.id)).where(named).group_by(kept.c.name)
+        with self.db.connect() as on:
+            rows = on.execute(select(kept).where(kept.c.id.in_(newest)).order_by(kept.c.name)).all()
+        return [Choice(r.name, r.value, r.set_by, r.set_at) for r in rows if r.value is not None]
 
     def set(self, name: str, value: Any, set_by: str, at: datetime) -> None:
         """Choose, or take the choice back with None."""

@@ -4,39 +4,152 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from huitou.understand.cycle import Cycle, cycle_of
+from huitou.understand.loyalty import (
+    ATTITUDE_QUESTIONS,
+    STICKINESS_PARTS,
+    TYPE_ADVICE,
+    TYPE_TITLES,
+    TYPES,
+    Stages,
+    Stickiness,
+    Types,
+    publish_types,
+    stages_of,
+    stickiness_of,
+    type_findings,
+    types_of,
+)
 from huitou.understand.paths import PathModel, path_model
 from huitou.understand.run import run
-from huitou.understand.segments import Segmentation, publish, publish_all
+from huitou.understand.segments import (
+    FIELDS,
+    MONEY,
+    OUTSIDE,
+    TRAITS,
+    Migrations,
+    Own,
+    Segmentation,
+    Segments,
+    Size,
+    Trait,
+    drop_own,
+    keep_segment,
+    own_segments,
+    publish,
+    publish_all,
+    segment_members,
+    segment_summary,
+    segmentations,
+    segments_of,
+    try_segment,
+)
 
 if TYPE_CHECKING:
     from huitou.understand.drivers.asymmetry import Asymmetry, asymmetry
+    from huitou.understand.drivers.findings import Drivers
     from huitou.understand.drivers.importance_performance import importance_performance
+    from huitou.understand.drivers.kept import (
+        driver_model,
+        driver_problems,
+        driver_questions,
+        drivers_of,
+        drivers_stamp,
+        keep_driver_model,
+        ready_drivers,
+    )
+    from huitou.understand.drivers.model import DriverBlock, DriverModel, Problem, ready_driver_model
+    from huitou.understand.drivers.questionnaire import QUESTIONNAIRE, driver_title, question_asks
     from huitou.understand.drivers.relative_importance import RelativeImportance, relative_importance
+    from huitou.understand.drivers.respondents import Asked
     from huitou.understand.drivers.reversal import Reversal, reversal, reversals
     from huitou.understand.drivers.satisfaction_index import satisfaction_index
+    from huitou.understand.drivers.summary import driver_cause, driver_summary
+    from huitou.understand.intent.holding import Intent, intent_of, questions_of
+    from huitou.understand.intent.questions import Question
+    from huitou.understand.intent.verdicts import IntentTold, intent_told
 
 __all__ = [
+    "ATTITUDE_QUESTIONS",
+    "Asked",
     "Asymmetry",
     "Cycle",
+    "DriverBlock",
+    "DriverModel",
+    "Drivers",
+    "FIELDS",
+    "Intent",
+    "IntentTold",
+    "MONEY",
+    "Migrations",
+    "OUTSIDE",
+    "Own",
     "PathModel",
+    "Problem",
+    "QUESTIONNAIRE",
+    "Question",
     "RelativeImportance",
     "Reversal",
+    "STICKINESS_PARTS",
     "Segmentation",
+    "Segments",
+    "Size",
+    "Stages",
+    "Stickiness",
+    "TRAITS",
+    "TYPES",
+    "TYPE_ADVICE",
+    "TYPE_TITLES",
+    "Trait",
+    "Types",
     "asymmetry",
     "cycle_of",
+    "driver_cause",
+    "driver_model",
+    "driver_problems",
+    "driver_questions",
+    "driver_summary",
+    "driver_title",
+    "drivers_of",
+    "drivers_stamp",
+    "drop_own",
     "importance_performance",
+    "intent_of",
+    "intent_told",
+    "keep_driver_model",
+    "keep_segment",
+    "own_segments",
     "path_model",
     "publish",
     "publish_all",
+    "publish_types",
+    "question_asks",
+    "questions_of",
+    "ready_driver_model",
+    "ready_drivers",
     "relative_importance",
     "reversal",
     "reversals",
     "run",
     "satisfaction_index",
+    "segment_members",
+    "segment_summary",
+    "segmentations",
+    "segments_of",
+    "stages_of",
+    "stickiness_of",
+    "try_segment",
+    "type_findings",
+    "types_of",
 ]
 
 # The statistics wait until they are asked for: they load numpy, and whoever only counts need not.
 _LATER = {
+    "Intent": "intent.holding",
+    "IntentTold": "intent.verdicts",
+    "Question": "intent.questions",
+    "intent_of": "intent.holding",
+    "intent_told": "intent.verdicts",
+    "questions_of": "intent.holding",
     "Asymmetry": "drivers.asymmetry",
     "asymmetry": "drivers.asymmetry",
     "importance_performance": "drivers.importance_performance",
@@ -46,6 +159,24 @@ _LATER = {
     "reversal": "drivers.reversal",
     "reversals": "drivers.reversal",
     "satisfaction_index": "drivers.satisfaction_index",
+    "DriverBlock": "drivers.model",
+    "DriverModel": "drivers.model",
+    "Drivers": "drivers.findings",
+    "Problem": "drivers.model",
+    "QUESTIONNAIRE": "drivers.questionnaire",
+    "driver_model": "drivers.kept",
+    "driver_problems": "drivers.kept",
+    "driver_questions": "drivers.kept",
+    "driver_title": "drivers.questionnaire",
+    "drivers_of": "drivers.kept",
+    "keep_driver_model": "drivers.kept",
+    "question_asks": "drivers.questionnaire",
+    "ready_driver_model": "drivers.model",
+    "ready_drivers": "drivers.kept",
+    "driver_cause": "drivers.summary",
+    "driver_summary": "drivers.summary",
+    "Asked": "drivers.respondents",
+    "drivers_stamp": "drivers.kept",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 START = date(2023, 1, 1)
@@ -16,11 +17,15 @@ def orders(days_by_customer: Mapping[str, Sequence[int]], amount: Any = 100) -> 
             "order_id": f"{who}-{n}",
             "customer_id": who,
             "bought_on": START + timedelta(days=day),
-            "amount": amount.get(who) if isinstance(amount, Mapping) else amount,
+            "amount": _exact(amount.get(who) if isinstance(amount, Mapping) else amount),
         }
         for who, days in days_by_customer.items()
         for n, day in enumerate(days)
     ]
+
+
+def _exact(amount: Any) -> Decimal | None:
+    return None if amount is None else Decimal(str(amount))
 
 
 def weekly(customers: int = 20, weeks: int = 40) -> dict[str, list[int]]:

@@ -11,11 +11,23 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from huitou import __version__
-from huitou.faces.api import customers, facts, guide, health, imports, measures, problems
+from huitou.faces.api import (
+    customers,
+    drivers,
+    facts,
+    guide,
+    health,
+    imports,
+    intent,
+    measures,
+    problems,
+    segments,
+    types,
+)
 from huitou.faces.api.sent import Bounded
 from huitou.stores import Workspace
 
-PARTS = (facts, imports, measures, customers, health, guide)
+PARTS = (facts, imports, measures, customers, drivers, segments, types, intent, health, guide)
 
 _ABOUT = (
     "Send in what happened at a till or in a shop, and read figures and customers. Every call but health needs a key: "

@@ -75,6 +75,9 @@ class FigureShown(BaseModel):
     slice: dict[str, str | None] = Field(
         description="{dimension: value}; null for those of whom it is unknown."
     )
+    slice_titles: dict[str, str] = Field(
+        {}, description="What segments are called, where a dimension is one of /understand/segments."
+    )
     value: float | None = Field(
         description="In `unit`; null where nobody is behind it, or where it is withheld."
     )

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from huitou.faces import targets
-from huitou.faces.charts import cohort_lines, heat_map, stacks, steps
+from huitou.faces.charts import calibration, cohort_lines, driver_map, heat_map, sankey, stacks, steps
 from huitou.faces.language import Language
 
 NARROW = {"width": 340}
@@ -18,11 +18,14 @@ NARROW = {"width": 340}
 def chart_words(lang: Language) -> dict[str, Any]:
     return {
         "heat_map": partial(heat_map.heat_map, lang=lang),
+        "calibration_chart": _both(partial(calibration.calibration_chart, lang=lang), height=280),
         "cohort_cell": partial(heat_map.cell_told, lang=lang),
         "cohort_lines": _both(partial(cohort_lines.cohort_lines, lang=lang), height=220),
         "oldest_cohort": partial(cohort_lines.oldest, lang=lang),
         "curve_steps": _both(partial(steps.steps, lang=lang), height=260),
         "curve_rows": partial(steps.table, lang=lang),
+        "driver_map": _both(partial(driver_map.driver_map, lang=lang), height=340),
+        "sankey": _both(partial(sankey.sankey, lang=lang), height=420),
         "diverging": partial(stacks.diverging, lang=lang),
         "diverging_room": stacks.Room.of,
         "blocks": stacks.blocks,

@@ -32,6 +32,8 @@ STYLES = (
     "heat-map",
     "steps",
     "stacks",
+    "segments",
+    "intent",
     "forms",
     "ways",
     "people",
@@ -41,7 +43,9 @@ STYLES = (
     "mapping",
     "quarantine",
     "notices",
+    "types",
     "definition",
+    "drivers",
 )
 
 router = APIRouter()

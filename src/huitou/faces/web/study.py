@@ -45,6 +45,11 @@ class Study:
     def figure(self) -> Figure:
         return self.reading.figure
 
+    def part(self, value: str | None) -> str | Text | None:
+        """What a slice is called: the title of a segment where its name is a code."""
+        named = (f.titles[d][1] for f in self.parts for d, v in f.slice.items() if v == value and d in f.titles)
+        return next(named, value)
+
     def scale(self, start: float, end: float) -> Scale:
         """One scale for all parts, so that they can be compared by eye."""
         shown = [f for f in (*self.parts, self.figure) if f.value is not None]

@@ -71,7 +71,7 @@ def life_cycle(people: People, cycle: Cycle | None, loyal_orders: int = LOYAL_OR
         SEGMENTS,
         people.day,
         how=_HOW.fill(**_marks(cycle), since=people.since, loyal=loyal_orders),
-        memberships=table.select("customer_id", segment=stage),
+        memberships=table.select("customer_id", "amount", "year_amount", segment=stage),
     )
 
 

@@ -19,12 +19,11 @@ from huitou.base import Text
 from huitou.measure import Source
 from huitou.stores import Grouping, Workspace
 from huitou.understand.asking import opened
-from huitou.understand.segments.segmentation import Segmentation
+from huitou.understand.segments.segmentation import BEFORE, Segmentation
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BEFORE = "_before"
 _AT_THE_START = Text("{title}（期初）", "{title}（期初）", "{title} at the start of the period")
 
 

@@ -98,7 +98,7 @@ def rfm(facts: Facts, people: People, cuts: Cuts = Cuts()) -> Segmentation:
         SEGMENTS,
         people.day,
         how=_HOW.fill(cuts=_OWN if own else _QUINTILES),
-        memberships=table.select("customer_id", segment=group(table)),
+        memberships=table.select("customer_id", "amount", "year_amount", segment=group(table)),
         notes=() if paid else (_NO_MONEY,),
     )
 

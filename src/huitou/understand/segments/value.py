@@ -58,5 +58,5 @@ def value_tiers(
         (at_least(table.recent_amount, middle), "middle"),
         else_="low",
     )
-    members = table.select("customer_id", segment=tier)
+    members = table.select("customer_id", "amount", "year_amount", segment=tier)
     return Segmentation(NAME, TITLE, SEGMENTS, people.day, how, memberships=members)

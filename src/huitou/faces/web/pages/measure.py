@@ -40,13 +40,14 @@ def measure_page(request: Request, name: str) -> Response:
     name = measure.code(name)  # an unknown one is Missing before anything is computed
     wanted = Wanted(name, period_of(request), request.query_params.get("by", "").strip(), step_of(request))
     target = company(request).targets.all().get(name)
-    grounds = (company(request).lake.revision, wanted, target.value if target else None)
+    stamps = tuple(measure.stamps(company(request), [wanted.by]))
+    grounds = (company(request).lake.revision, wanted, target.value if target else None, stamps)
     return show_kept(request, grounds, lambda: _page(request, wanted, target))
 
 
 def _page(request: Request, wanted: Wanted, target: Target | None) -> Page:
     workspace, name = company(request), wanted.name
-    question = (workspace.lake.revision, wanted)
+    question = (workspace.lake.revision, wanted, tuple(measure.stamps(workspace, [wanted.by])))
     seen = request.app.state.desk.once(question, lambda told: study(workspace, wanted, told.step))
     seen = replace(seen, parts=without_contacts(request, seen.parts))
     shown = {

@@ -1,0 +1,207 @@
+"""A company's own rules as text, read by a parser of our own: `orders >= 3 and not (city = "台北" or nps is unknown)`.
+
+    rule       = either
+    either     = both { or both }
+    both       = single { and single }
+    single     = not single | "(" either ")" | condition
+    condition  = field ( = | != | < | <= | > | >= ) value | field in "(" value { "," value } ")"
+               | field is [ not ] unknown
+    value      = number | "text" | 2024-05-01 | word
+
+Nothing is ever evaluated but these. What cannot be read is refused with the place at which it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from huitou.base import Text, Unfit
+
+LONGEST, DEEPEST = 2000, 30
+Value = float | str | date
+
+_NOT_READ = Text(
+    zh_hant="第 {place} 個字起讀不懂「{said}」；這裡要有{want}。",
+    zh_hans="第 {place} 个字起读不懂“{said}”；这里要有{want}。",
+    en="At letter {place}, “{said}” is not understood; {want} is wanted here.",
+)
+_END = Text("（結尾）", "（结尾）", "(the end)")
+_FIELD = Text("一個欄位", "一个字段", "a field")
+_COMPARISON = Text(
+    "= != < <= > >= in is 其中之一", "= != < <= > >= in is 其中之一", "one of = != < <= > >= in is"
+)
+_VALUE = Text(
+    "一個數字、日期或「引號裡的字」", "一个数字、日期或“引号里的字”", "a number, a day or a “text in quotes”"
+)
+_BRACKET = Text("括號", "括号", "a bracket")
+_NOTHING_MORE = Text("and、or 或結束", "and、or 或结束", "and, or or the end")
+_UNKNOWN = Text("unknown", "unknown", "unknown")
+_SHORTER = Text("一條比較短的規則", "一条比较短的规则", "a shorter rule")
+
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<day>\d{4}-\d{2}-\d{2})|(?P<number>-?\d[\d,]*(?:\.\d+)?)(?![\w])
+    |(?P<text>"[^"]*"|“[^”]*”|「[^」]*」|'[^']*')|(?P<sign><=|>=|!=|≠|≤|≥|=|<|>|\(|\)|（|）|,|，|、)|(?P<word>[^\W\d]\w*(?:\.\w+)*))""",
+    re.VERBOSE,
+)
+_SIGNS = {"≠": "!=", "≤": "<=", "≥": ">=", "（": "(", "）": ")", "，": ",", "、": ","}
+_WORDS = {"且": "and", "或": "or", "非": "not", "未知": "unknown", "是": "is"}
+_KEYS = ("and", "or", "not", "in", "is", "unknown")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """field: as it was written; sign: one of = != < <= > >= in unknown known; at: the letter it stands at, from 1."""
+
+    field: str
+    sign: str
+    values: tuple[Value, ...]
+    at: int
+
+
+@dataclass(frozen=True)
+class Not:
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class All:
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Any:
+    rules: tuple[Rule, ...]
+
+
+Rule = Condition | Not | All | Any
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    said: str
+    at: int
+
+
+def parse(text: str) -> Rule:
+    """The rule that a text says. Raises Unfit, naming the place, where it says none."""
+    if len(text) > LONGEST:
+        raise _wrong(_Token("end", text[:20], LONGEST), _SHORTER)
+    reader = _Reader(list(_tokens(text)))
+    rule = reader.either(0)
+    reader.end()
+    return rule
+
+
+def conditions(rule: Rule) -> Iterator[Condition]:
+    """Every condition of a rule, in the order in which they are written."""
+    if isinstance(rule, Condition):
+        yield rule
+    elif isinstance(rule, Not):
+        yield from conditions(rule.rule)
+    else:
+        for part in rule.rules:
+            yield from conditions(part)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    at = 0
+    while text[at:].strip():
+        found = _TOKEN.match(text, at)
+        if found is None:
+            start = at + len(text[at:]) - len(text[at:].lstrip())
+            raise _wrong(_Token("sign", text[start : start + 12], start + 1), _FIELD)
+        group = kind = found.lastgroup or "word"
+        said = found.group(group)
+        word = _WORDS.get(said, said.lower())
+        if kind == "word" and word in _KEYS:
+            kind, said = "key", word
+        yield _Token(kind, _SIGNS.get(said, said), found.start(group) + 1)
+        at = found.end()
+    yield _Token("end", "", len(text) + 1)
+
+
+def _wrong(token: _Token, want: Text) -> Unfit:
+    return Unfit("rule.not_read", _NOT_READ, place=token.at, said=token.said or _END, want=want)
+
+
+class _Reader:
+    """Reads the tokens from left to right."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens, self._next = tokens, 0
+
+    @property
+    def _token(self) -> _Token:
+        return self._tokens[self._next]
+
+    def _take(self, kind: str, *said: str) -> _Token | None:
+        token = self._token
+        if token.kind != kind or (said and token.said not in said):
+            return None
+        self._next += 1
+        return token
+
+    def _must(self, want: Text, kind: str, *said: str) -> _Token:
+        token = self._take(kind, *said)
+        if token is None:
+            raise _wrong(self._token, want)
+        return token
+
+    def end(self) -> None:
+        self._must(_NOTHING_MORE, "end")
+
+    def either(self, depth: int) -> Rule:
+        rules = [self._both(depth)]
+        while self._take("key", "or"):
+            rules.append(self._both(depth))
+        return rules[0] if len(rules) == 1 else Any(tuple(rules))
+
+    def _both(self, depth: int) -> Rule:
+        rules = [self._single(depth)]
+        while self._take("key", "and"):
+            rules.append(self._single(depth))
+        return rules[0] if len(rules) == 1 else All(tuple(rules))
+
+    def _single(self, depth: int) -> Rule:
+        if depth > DEEPEST:
+            raise _wrong(self._token, _SHORTER)
+        if self._take("key", "not"):
+            return Not(self._single(depth + 1))
+        if self._take("sign", "("):
+            rule = self.either(depth + 1)
+            self._must(_BRACKET, "sign", ")")
+            return rule
+        return self._condition()
+
+    def _condition(self) -> Condition:
+        field = self._take("text") or self._must(_FIELD, "word")
+        name = field.said[1:-1] if field.kind == "text" else field.said
+        if self._take("key", "is"):
+            negated = self._take("key", "not")
+            self._must(_UNKNOWN, "key", "unknown")
+            return Condition(name, "known" if negated else "unknown", (), field.at)
+        if self._take("key", "in"):
+            self._must(_BRACKET, "sign", "(")
+            values = [self._value()]
+            while self._take("sign", ","):
+                values.append(self._value())
+            self._must(_BRACKET, "sign", ")")
+            return Condition(name, "in", tuple(values), field.at)
+        sign = self._must(_COMPARISON, "sign", "=", "!=", "<", "<=", ">", ">=")
+        return Condition(name, sign.said, (self._value(),), field.at)
+
+    def _value(self) -> Value:
+        if token := self._take("number"):
+            return float(token.said.replace(",", ""))
+        if token := self._take("day"):
+            try:
+                return date.fromisoformat(token.said)
+            except ValueError:
+                raise _wrong(token, _VALUE) from None
+        if token := self._take("text"):
+            return token.said[1:-1]
+        return self._must(_VALUE, "word").said

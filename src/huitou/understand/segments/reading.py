@@ -1,0 +1,242 @@
+"""Reading a segmentation: how large its segments are, what sets them apart, where customers moved, whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ibis import _
+
+from huitou.base import LANGS, Missing, Refused, Text, Unfit, months_later
+from huitou.measure import Source, splits_of
+from huitou.stores import Grouping, Workspace
+from huitou.understand.asking import kept, opened
+from huitou.understand.segments import clusters, life_cycle, rfm, value
+from huitou.understand.segments.afterwards import Afterwards, afterwards
+from huitou.understand.segments.migrations import Migrations, migrations
+from huitou.understand.segments.profile import Trait, profile
+from huitou.understand.segments.rules import INSIDE, Own, by_rule, keep_own, own_segments
+from huitou.understand.segments.segmentation import BEFORE, Segmentation
+from huitou.understand.segments.settings import wanted
+from huitou.understand.segments.sizes import LEAST, Size, known_on, sizes
+from huitou.understand.segments.standing import NAMES, VERSION, Standing, publish_all, published, standing_of
+
+WATCHED = 12  # months that migrations and what followed look back
+
+_NO_SEGMENT = Text(
+    zh_hant="「{name}」沒有「{segment}」這一群；有：{known}。",
+    zh_hans="“{name}”没有“{segment}”这一群；有：{known}。",
+    en="“{name}” has no segment “{segment}”; there are: {known}.",
+)
+_TOO_FEW = Text(
+    zh_hant="這一群不到 {least} 人，不列出是誰。",
+    zh_hans="这一群不到 {least} 人，不列出是谁。",
+    en="There are fewer than {least} customers in it, so they are not listed.",
+)
+
+
+@dataclass(frozen=True)
+class Segments:
+    """One segmentation as of the morning of `day`, read.
+
+    sizes, traits: none where it is refused; moves: over the last twelve finished months; followed: what customers did
+    in the year after the day on which they were in these segments; prospects: known but never bought, in no segment
+    """
+
+    name: str
+    title: Text
+    segments: dict[str, Text]
+    day: date
+    how: Text
+    refused: Text | None
+    notes: tuple[Text, ...]
+    sizes: tuple[Size, ...]
+    traits: tuple[Trait, ...]
+    moves: Migrations | None
+    followed: Afterwards | None
+    prospects: int
+    currency: str
+
+    def size(self, segment: str) -> Size:
+        """Raises Missing where there is no such segment."""
+        found = next((s for s in self.sizes if s.segment == segment), None)
+        if found is None:
+            raise Missing(
+                "segment.unknown",
+                _NO_SEGMENT,
+                name=self.name,
+                segment=segment,
+                known=", ".join(self.segments),
+            )
+        return found
+
+    def plain(self) -> dict[str, Any]:
+        parts = {
+            "title": self.title.as_dict(),
+            "segments": {c: t.as_dict() for c, t in self.segments.items()},
+            "day": self.day.isoformat(),
+            "how": self.how.as_dict(),
+            "refused": self.refused and self.refused.as_dict(),
+            "notes": [n.as_dict() for n in self.notes],
+            "sizes": [s.plain() for s in self.sizes],
+            "traits": [t.plain() for t in self.traits],
+            "moves": self.moves and self.moves.plain(),
+            "followed": self.followed and self.followed.plain(),
+        }
+        return {**{k: v for k, v in vars(self).items() if k not in parts}, **parts}
+
+    @classmethod
+    def back(cls, plain: Mapping[str, Any]) -> Segments:
+        """From what `plain` gave, after a stay on the shelf."""
+        read: dict[str, Any] = {
+            "title": _text(plain["title"]),
+            "segments": {c: _text(t) for c, t in plain["segments"].items()},
+            "day": date.fromisoformat(plain["day"]),
+            "how": _text(plain["how"]),
+            "refused": plain["refused"] and _text(plain["refused"]),
+            "notes": tuple(map(_text, plain["notes"])),
+            "sizes": tuple(map(Size.back, plain["sizes"])),
+            "traits": tuple(map(Trait.back, plain["traits"])),
+            "moves": plain["moves"] and Migrations.back(plain["moves"]),
+            "followed": plain["followed"] and Afterwards.back(plain["followed"]),
+        }
+        return cls(**{**plain, **read})
+
+
+def segmentations(workspace: Workspace) -> dict[str, Text]:
+    """Every segmentation by its name: the standing ones, the company's own rules, and those that others left."""
+    titles = {one.NAME: one.TITLE for one in (life_cycle, rfm, value, clusters)}
+    titles |= {name: Text(name, name, name) for name in own_segments(workspace)}
+    left = {n: g.title for n, g in workspace.groupings.all().items() if not n.endswith(BEFORE)}
+    return titles | {n: title for n, title in left.items() if n not in titles}
+
+
+def segments_of(workspace: Workspace, name: str = life_cycle.NAME) -> Segments:
+    """A segmentation as of the end of the data. Raises Missing without data, or where there is none of that name."""
+    place = opened(workspace)
+    own = own_segments(workspace).get(name)
+    other = None if name in NAMES or own else workspace.groupings.find(name)
+    asked = [
+        name,
+        wanted(workspace.settings.table("segments")).plain(),
+        own and own.text,
+        other and other.stamp,
+    ]
+    found = kept(
+        workspace, place, "understand.segments", VERSION, asked, lambda: [_read(workspace, place, name)]
+    )
+    return Segments.back(found[0])
+
+
+def _read(workspace: Workspace, place: Source, name: str) -> dict[str, Any]:
+    assert place.horizon is not None
+    with place.engine.alone():
+        standing = standing_of(workspace, place, place.horizon)
+        made = _segmentation(workspace, standing, name)
+        moves, followed = _over_time(workspace, place, standing, name)
+        read = Segments(
+            made.name,
+            made.title,
+            dict(made.segments),
+            made.day,
+            made.how,
+            made.refused,
+            made.notes,
+            tuple(sizes(standing.facts, standing.people, made)),
+            tuple(profile(standing.facts, standing.people, made)),
+            moves,
+            followed,
+            known_on(standing.facts, standing.day),
+            place.currency,
+        )
+    return read.plain()
+
+
+def _segmentation(workspace: Workspace, standing: Standing, name: str) -> Segmentation:
+    """One of those that stand, or of those that others left."""
+    left = None if name in NAMES or name in standing.rules else workspace.groupings.find(name)
+    return standing.segmentation(name) if left is None else _left(left, standing)
+
+
+def _left(left: Grouping, standing: Standing) -> Segmentation:
+    """A segmentation as it was left for the measures."""
+    return Segmentation(
+        left.name, left.title, left.segments, standing.day, left.title, standing.facts.grouped(left.path)
+    )
+
+
+def _over_time(
+    workspace: Workspace, place: Source, standing: Standing, name: str
+) -> tuple[Migrations | None, Afterwards | None]:
+    """From the start of the last twelve finished months to their end; nothing where the data do not reach back."""
+    assert place.horizon is not None
+    last = place.horizon.replace(day=1)
+    first = months_later(last, -WATCHED)
+    if place.first is None or place.first >= first or (name not in NAMES and name not in standing.rules):
+        return None, None
+    before, after = (standing_of(workspace, place, day) for day in (first, last))
+    groups = after.fitted if name == clusters.NAME else None
+    was, now = (one.segmentation(name, groups) for one in (before, after))
+    # clusters of the later day know of what followed, so that nothing can be judged by it
+    return migrations(standing.facts, was, now), None if groups else afterwards(standing.facts, was, last)
+
+
+def try_segment(workspace: Workspace, text: str) -> Size:
+    """How many customers a rule holds for now, before it is kept. Raises Unfit with the place that is not read."""
+    place = opened(workspace)
+    assert place.horizon is not None
+    with place.engine.alone():
+        standing = standing_of(workspace, place, place.horizon)
+        made = by_rule(standing, "?", text, place.attributes)
+        return next(s for s in sizes(standing.facts, standing.people, made) if s.segment == INSIDE)
+
+
+def segment_members(
+    workspace: Workspace, name: str, segment: str, after: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Who is in a segment, by customer id: customer_id, orders, amount, first_on, last_on. after: the id after which
+    the list goes on. Raises Missing for an unknown segment, Refused where fewer than five are in it."""
+    place = opened(workspace)
+    assert place.horizon is not None
+    with place.engine.alone():
+        standing = standing_of(workspace, place, place.horizon)
+        ready = published(workspace, place, name)
+        made = _left(ready, standing) if ready else _segmentation(workspace, standing, name)
+        if made.refused:
+            raise Unfit("segmentation.refused", made.refused)
+        if segment not in made.segments or made.memberships is None:
+            raise Missing(
+                "segment.unknown", _NO_SEGMENT, name=name, segment=segment, known=", ".join(made.segments)
+            )
+        mine = made.memberships.filter(_.segment == segment).select(whose="customer_id")
+        people = standing.people.table
+        joined = people.inner_join(mine, people.customer_id == mine.whose)
+        if 0 < int(standing.facts.rows(joined.agg(n=_.count()))[0]["n"]) < LEAST:
+            raise Refused("segment.too_few", _TOO_FEW, least=LEAST)
+        rows = joined.mutate(orders=joined.orders.cast("int64"))
+        rows = rows.select("customer_id", "orders", "amount", "first_on", "last_on").order_by("customer_id")
+        if after is not None:
+            rows = rows.filter(rows.customer_id > after)
+        return standing.facts.rows(rows if limit is None else rows.limit(limit))
+
+
+def _text(said: Mapping[str, str]) -> Text:
+    return Text(*(said[lang] for lang in LANGS))
+
+
+def keep_segment(workspace: Workspace, name: str, text: str, set_by: str) -> Own:
+    """Keep a rule of the company's own under a name, and make it a dimension of the measures at once.
+
+    Raises Unfit for a name or a rule that cannot be one, Conflict for a name that something else has.
+    """
+    try_segment(workspace, text)
+    taken = segmentations(workspace)
+    for one in ("repurchase_rate", "nps"):
+        taken = splits_of(workspace, one) | taken
+    own = own_segments(workspace)
+    others = [w for n, title in taken.items() if n not in own for w in (n, *title.as_dict().values())]
+    made = keep_own(workspace, name, text, set_by, others)
+    publish_all(workspace, names=[made.name])
+    return made

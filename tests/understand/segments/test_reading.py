@@ -1,0 +1,184 @@
+"""Sizes, profiles, migrations and what followed: each against counting by hand, and blind to what came later."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from huitou.understand.segments import NAMES, Standing
+from huitou.understand.segments.afterwards import afterwards
+from huitou.understand.segments.migrations import GONE, NEW, migrations
+from huitou.understand.segments.profile import difference, profile
+from huitou.understand.segments.settings import wanted
+from huitou.understand.segments.sizes import known_on, sizes
+from tests.understand.made import facts
+from tests.understand.segments.world import day, members, orders, weekly
+
+
+def story(seed=3, customers=200, until=500):
+    chance = np.random.default_rng(seed)
+    return {
+        f"c{n}": sorted(chance.integers(0, until, 1 + chance.poisson(3)).tolist()) for n in range(customers)
+    }
+
+
+def stood(tmp_path, told, on, **more):
+    known = facts(tmp_path, purchases=told, **more)
+    return Standing(known, day(on), wanted({}))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sizes_add_up_to_everybody_and_shares_to_one(tmp_path, name):
+    standing = stood(tmp_path, orders(story()), 500)
+    found = sizes(standing.facts, standing.people, standing.segmentation(name), least=1)
+    assert sum(s.customers for s in found) == 200
+    assert sum(s.share.value for s in found) == pytest.approx(1)
+    assert sum(s.amount_share.value or 0 for s in found) == pytest.approx(1)
+
+
+def test_segments_of_fewer_than_five_show_no_money(tmp_path):
+    standing = stood(tmp_path, orders(weekly() | {"late": [277]}), 280)
+    found = {
+        s.segment: s for s in sizes(standing.facts, standing.people, standing.segmentation("life_cycle"))
+    }
+    assert found["new"].customers == 1
+    assert found["new"].withheld
+    assert found["new"].amount is None
+    assert found["new"].amount_share.value is None
+
+
+def test_intervals_of_revenue_shares_hold_what_they_should():
+    """200 companies of 300 customers whose amounts are skewed: the true share lies inside in 93 to 97 of 100."""
+    from huitou.measure import RatioSums, ratio
+
+    chance, inside = np.random.default_rng(11), 0
+    for _ in range(1000):
+        amounts, mine = chance.lognormal(4, 0.8, 300), chance.random(300) < 0.3
+        own = np.where(mine, amounts, 0)
+        sums = RatioSums(own.sum(), amounts.sum(), (own**2).sum(), (amounts**2).sum(), (own * amounts).sum())
+        found = ratio(300, sums)
+        inside += found.low <= 0.3 <= found.high
+    assert 930 <= inside <= 970
+
+
+def test_a_difference_from_the_average_is_welch_against_the_others():
+    chance = np.random.default_rng(5)
+    own, rest = chance.normal(5, 2, 40), chance.normal(4, 1, 90)
+    three = [(len(v), v.sum(), (v**2).sum()) for v in (own, rest)]
+    found = difference(*three)
+    other = stats.ttest_ind(own, rest, equal_var=False).confidence_interval()
+    weight = 90 / 130
+    assert found.value == pytest.approx(own.mean() - np.concatenate([own, rest]).mean())
+    assert (found.low, found.high) == pytest.approx((weight * other.low, weight * other.high))
+
+
+def test_traits_of_segments_that_are_chance_are_hardly_ever_called_apart(tmp_path):
+    chance = np.random.default_rng(8)
+    apart = 0
+    for _ in range(400):
+        values, mine = chance.exponential(1, 200), chance.random(200) < 0.4
+        sides = [(len(v), v.sum(), (v**2).sum()) for v in (values[mine], values[~mine])]
+        found = difference(*sides)
+        apart += found.low > 0 or found.high < 0
+    assert apart / 400 <= 0.075
+
+
+def test_the_profile_tells_frequent_buyers_by_their_orders(tmp_path):
+    standing = stood(tmp_path, orders(weekly() | {f"o{n}": [n] for n in range(30)}), 280)
+    found = profile(standing.facts, standing.people, standing.segmentation("life_cycle"))
+    loyal = next(t for t in found if (t.segment, t.trait) == ("loyal", "orders"))
+    assert loyal.value.value == 40
+    assert loyal.apart
+    assert not any(t.trait == "nps" for t in found)  # nobody was ever asked
+
+
+def test_the_latest_answer_before_the_day_is_the_score(tmp_path):
+    told = [
+        {"customer_id": f"w{c}", "question": "nps", "scale": "0-10", "value": value, "answered_on": day(on)}
+        for c in range(20)
+        for value, on in ((2, 10), (9, 100), (0, 300))
+    ]
+    standing = stood(tmp_path, orders(weekly()), 280, answers=told)
+    found = profile(standing.facts, standing.people, standing.segmentation("life_cycle"))
+    assert {t.value.value for t in found if t.trait == "nps"} == {9.0}
+
+
+def test_flows_hold_every_customer_of_either_day_once(tmp_path):
+    known = facts(tmp_path, purchases=orders(story()))
+    was, now = (Standing(known, day(n), wanted({"months": 6})).segmentation("rfm") for n in (250, 500))
+    found = migrations(known, was, now)
+    before, after = members(known, was), members(known, now)
+    assert sum(found.source.values()) == sum(found.target.values()) == len(before.keys() | after.keys())
+    assert found.source[NEW] == len(after.keys() - before.keys())
+    assert found.target[GONE] == len(before.keys() - after.keys())
+    for flow in found.flows:
+        both = before.keys() | after.keys()
+        pairs = [(before.get(c, NEW), after.get(c, GONE)) for c in both]
+        assert flow.customers == pairs.count((flow.source, flow.target))
+
+
+def test_what_followed_is_counted_after_the_day_only(tmp_path):
+    told = weekly() | {"gone": [0, 7, 14], "gone_and_back": [0, 7, 14, 300]}
+    standing = stood(tmp_path, orders(told), 280)
+    found = afterwards(standing.facts, standing.segmentation("life_cycle"), day(380))
+    assert found.bought["churned"].base == 2
+    assert found.bought["churned"].value == 0.5
+    assert found.days == 100
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_from_the_day_on_changes_who_is_where(tmp_path, name):
+    told = story()
+    before = [o for o in orders(told) if o["bought_on"] < day(300)]
+    later = orders({f"late{n}": [300 + n] for n in range(80)} | {"c1-x": [301, 302, 303]})
+    one, other = (stood(tmp_path / p, rows, 300) for p, rows in (("a", before), ("b", before + later)))
+    assert members(one.facts, one.segmentation(name)) == members(other.facts, other.segmentation(name))
+
+
+def test_prospects_are_known_and_have_never_bought(tmp_path):
+    customers = [{"customer_id": c, "joined_on": day(n)} for c, n in (("w0", 0), ("asks", 5), ("later", 400))]
+    known = facts(tmp_path, purchases=orders(weekly()), customers=customers)
+    assert known_on(known, day(280)) == 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"ann": [3]},
+        {f"c{n}": [5] for n in range(100)},
+        {f"c{n}": [5, 6] for n in range(100)},
+        weekly(),
+    ],
+    ids=["one customer", "all bought once", "all alike", "weekly"],
+)
+@pytest.mark.parametrize("amount", [100, 0, -5, None, 9_000_000_000_000])
+def test_every_company_gets_an_answer_or_a_reason(tmp_path, told, amount):
+    standing = stood(tmp_path, orders(told, amount), 300)
+    for name in NAMES:
+        made = standing.segmentation(name)
+        assert made.refused or sum(s.customers for s in sizes(standing.facts, standing.people, made)) == len(
+            told
+        )
+        profile(standing.facts, standing.people, made)
+
+
+@pytest.mark.parametrize("opened", ["duckdb", "spark", "postgres"])
+def test_every_engine_puts_everybody_in_the_same_segment(tmp_path, opened, request):
+    from huitou.measure import over
+    from huitou.understand.asking import facts_of
+    from tests.understand.made import company, table
+
+    told = orders(story(customers=80), {f"c{n}": 10 + n * 7.5 for n in range(80)})
+    home = company(tmp_path, purchases=told)
+    away = facts_of(
+        over(request.getfixturevalue(opened)({"purchases": table("purchases", told)}, "UTC"), 1, "TWD")
+    )
+    here = facts_of(home)
+    for name in ("life_cycle", "rfm", "value_tier"):
+        one, other = (Standing(f, day(500), wanted({})) for f in (here, away))
+        assert members(here, one.segmentation(name)) == members(away, other.segmentation(name))
+        assert sizes(here, one.people, one.segmentation(name)) == sizes(
+            away, other.people, other.segmentation(name)
+        )
+    fitted = Standing(here, day(500), wanted({})).fitted
+    one, other = (Standing(f, day(500), wanted({})).segmentation("cluster", fitted) for f in (here, away))
+    assert members(here, one) == members(away, other)

@@ -1,0 +1,152 @@
+"""The company's own rules: what is read, what is refused and where, whom it holds for, and how rules are kept."""
+
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huitou.base import Conflict, HuitouError, Missing, Unfit
+from huitou.stores import Workspace
+from huitou.understand.segments import Standing, drop_own, keep_own, own_segments
+from huitou.understand.segments.grammar import All, Any, Condition, Not, conditions, parse
+from huitou.understand.segments.rules import by_rule
+from huitou.understand.segments.settings import wanted
+from tests.understand.made import facts
+from tests.understand.segments.world import START, day, members, orders
+
+
+def test_and_binds_closer_than_or_and_brackets_closer_still():
+    one, two, three = (Condition(f, ">", (1.0,), at) for f, at in (("a", 1), ("b", 10), ("c", 20)))
+    read = parse("a > 1 or b > 1 and c > 1")
+    assert isinstance(read, Any)
+    assert isinstance(read.rules[1], All)
+    assert isinstance(parse("(a > 1 or b > 1) and c > 1"), All)
+    assert [c.field for c in conditions(read)] == [one.field, two.field, three.field]
+    assert isinstance(parse("not not a = 1"), Not)
+
+
+def test_values_are_numbers_days_and_texts():
+    read = list(
+        conditions(
+            parse('a >= 1,200.5 and b < 2024-02-29 and c = "台北" and d in (高, "低") and e is not unknown')
+        )
+    )
+    assert [c.values for c in read] == [(1200.5,), (date(2024, 2, 29),), ("台北",), ("高", "低"), ()]
+    assert [c.sign for c in read] == [">=", "<", "=", "in", "known"]
+
+
+def test_chinese_words_and_signs_are_read_alike():
+    assert parse("（購買次數 ≥ 3 或 城市 = 「台北」）且 非 城市 是 未知") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", 1),
+        ("orders", 7),
+        ("orders >", 9),
+        ("orders > 3 and", 15),
+        ("(orders > 3", 12),
+        ("orders > 3)", 11),
+        ("orders > 3 city", 12),
+        ("orders ; 3", 8),
+        ("orders > 3 and 5 > 2", 16),
+        ('city = "台北', 8),
+        ("first_on > 2024-02-30", 12),
+        ("city in ()", 10),
+        ("city is 3", 9),
+        ("__import__('os')", 11),
+    ],
+)
+def test_what_cannot_be_read_is_refused_at_its_place(text, place):
+    with pytest.raises(Unfit) as wrong:
+        parse(text)
+    assert f"At letter {place}," in wrong.value.text.en
+
+
+def test_rules_that_are_too_long_or_too_deep_are_refused():
+    for text in ("orders > 3 and " * 200 + "orders > 3", "(" * 40 + "orders > 3" + ")" * 40):
+        with pytest.raises(Unfit):
+            parse(text)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused_in_words(text):
+    with suppress(HuitouError):
+        parse(text)
+
+
+PEOPLE = {"ann": [0, 10, 90], "bea": [5], "cid": [1, 2, 3, 4], "dee": [80, 95]}
+
+
+@pytest.fixture
+def standing(tmp_path):
+    told = orders(PEOPLE, {"ann": 100, "bea": 50, "cid": 10, "dee": None})
+    for row in told:
+        row["branch"] = "信義店" if row["customer_id"] in ("ann", "cid") else "中山店"
+    customers = [
+        {"customer_id": c, "city": city} for c, city in (("ann", "台北"), ("bea", "高雄"), ("cid", "台北"))
+    ]
+    known = facts(tmp_path, purchases=told, customers=customers)
+    return Standing(known, day(100), wanted({}))
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("orders >= 3", {"ann", "cid"}),
+        ("orders >= 3 and days_since_last > 60", {"cid"}),
+        ("購買次數 = 1 or 累計金額 >= 300", {"ann", "bea"}),
+        ('city = "台北"', {"ann", "cid"}),
+        ('city != "台北"', {"bea"}),
+        ('not city = "台北"', {"bea"}),
+        ("city is unknown", {"dee"}),
+        ("spend is not unknown", {"ann", "bea", "cid"}),
+        ('branch in ("信義店", "中山店")', set(PEOPLE)),
+        (f"last_on >= {START.replace(month=3).isoformat()}", {"ann", "dee"}),
+        ("order_value > 40", {"ann", "bea"}),
+        ("orders > 1,000", set()),
+    ],
+)
+def test_whom_a_rule_holds_for(standing, text, inside):
+    found = members(standing.facts, by_rule(standing, "mine", text))
+    assert set(found) == set(PEOPLE)
+    assert {c for c, s in found.items() if s == "in"} == inside
+
+
+def test_stages_are_called_by_code_or_title(tmp_path):
+    from tests.understand.segments.world import weekly
+
+    standing = Standing(facts(tmp_path, purchases=orders(weekly())), day(280), wanted({}))
+    for said in ("loyal", '"Loyal"', "忠誠"):
+        assert set(members(standing.facts, by_rule(standing, "x", f"stage = {said}")).values()) == {"in"}
+
+
+@pytest.mark.parametrize(
+    "text", ['orders = "many"', "city > 3", "first_on = 3", "wealth > 3", "orders > 2024-01-01"]
+)
+def test_fields_that_are_not_there_and_values_of_another_kind_are_refused(standing, text):
+    with pytest.raises(Unfit) as wrong:
+        by_rule(standing, "mine", text)
+    assert "At letter 1" in wrong.value.text.en
+
+
+def test_rules_are_kept_changed_and_given_up(tmp_path):
+    workspace = Workspace.create(tmp_path / "w")
+    keep_own(workspace, "台北常客", 'city = "台北"', "ann")
+    keep_own(workspace, "台北常客", 'city = "台北" and orders > 3', "bea")
+    assert {n: (o.text, o.set_by) for n, o in own_segments(workspace).items()} == {
+        "台北常客": ('city = "台北" and orders > 3', "bea")
+    }
+    with pytest.raises(Unfit):
+        keep_own(workspace, "x", "orders >", "ann")
+    with pytest.raises(Unfit):
+        keep_own(workspace, "a=b", "orders > 1", "ann")
+    with pytest.raises(Conflict):
+        keep_own(workspace, "Channel", "orders > 1", "ann", taken=["channel"])
+    drop_own(workspace, "台北常客", "ann")
+    assert own_segments(workspace) == {}
+    with pytest.raises(Missing):
+        drop_own(workspace, "台北常客", "ann")
