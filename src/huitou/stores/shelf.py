@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, func, insert, select
 
 from huitou.stores.sql import writing
 from huitou.stores.tables import figures
@@ -36,6 +36,11 @@ class Shelf:
         with self.db.connect() as on:
             answer: list[Any] | None = on.execute(wanted).scalar()
             return answer
+
+    def newest(self, name: str) -> Any:
+        """When the latest answer of a name was put here; None where there is none."""
+        with self.db.connect() as on:
+            return on.execute(select(func.max(figures.c.computed_at)).where(figures.c.name == name)).scalar()
 
     def put(self, answers: list[Answer], at: Any) -> None:
         """Keep answers; what stood there for the same name and question is replaced."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from huitou.base import Missing, Period, Unfit
 from huitou.stores import Workspace
 from huitou.understand.asking import facts_of, kept, opened, shelved
@@ -44,6 +46,11 @@ def ready_drivers(workspace: Workspace, period: Period | None = None) -> Drivers
     days = period or place.default_period
     values = shelved(workspace, place, NAME, VERSION, _question(days, driver_model(workspace)))
     return finding(Drivers, values[0]) if values else None
+
+
+def drivers_stamp(workspace: Workspace) -> Any:
+    """Changes when a study was put on the shelf: what a page that shows `ready_drivers` rests on besides the facts."""
+    return workspace.shelf.newest(NAME)
 
 
 def _question(days: Period | None, model: DriverModel | None) -> list[object]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 LEVEL = 0.95
+LEAST_LEFT = 0.05  # a cluster that nearly makes a value alone counts no more than twentyfold
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,9 @@ def critical(clusters: int, of: int = 1) -> float:
 def linear(outcome: Floats, columns: Floats, whose: Sequence[object] | None = None) -> Linear | None:
     """Least squares with an intercept; complete rows only. columns: (rows, k); whose: the cluster of each row.
 
-    The covariance is the sandwich over clusters with the factor G/(G−1)·(n−1)/(n−k) (Liang & Zeger, Biometrika 73, 1986;
-    Cameron & Miller, Journal of Human Resources 50, 2015). None where a column or the outcome does not vary, where
+    The covariance is the sandwich over clusters (Liang & Zeger, Biometrika 73, 1986), each cluster's part divided by what
+    its leverage leaves, so that few clusters do not pass for many (as the jackknife does: Bell & McCaffrey, Survey
+    Methodology 28, 2002; where each row is its own cluster it is HC3). None where a column or the outcome does not vary, where
     columns tell the same, or where there are hardly more clusters than columns.
     """
     n, k = columns.shape
@@ -72,10 +74,11 @@ def linear(outcome: Floats, columns: Floats, whose: Sequence[object] | None = No
     bread = np.linalg.inv(inner)
     found = bread @ (design.T @ outcome)
     left = outcome - design @ found
+    lever = np.bincount(group, ((design @ bread) * design).sum(axis=1), clusters)
     sums = np.zeros((clusters, k + 1))
     np.add.at(sums, group, design * left[:, None])
-    scale = clusters / (clusters - 1) * (n - 1) / (n - k - 1)
-    covariance = scale * bread @ (sums.T @ sums) @ bread
+    sums /= np.maximum(LEAST_LEFT, 1 - lever)[:, None]
+    covariance = bread @ (sums.T @ sums) @ bread
     back = np.outer(1 / spread, 1 / spread)
     total = float(((outcome - outcome.mean()) ** 2).sum())
     return Linear(found[1:] / spread, covariance[1:, 1:] * back, clusters, 1 - float(left @ left) / total)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import Response
 
-from huitou.base import Missing, Period
+from huitou import understand
+from huitou.base import Missing, Period, Text
 from huitou.faces.attention import attention, waiting_rows
 from huitou.faces.reading import overview
 from huitou.faces.web.access import can, may
@@ -14,6 +15,7 @@ from huitou.faces.web.page import Page, company, onward, show_kept
 from huitou.faces.web.periods import choices
 from huitou.measure import METRICS
 from huitou.record import CLOSE_IN, FACTS
+from huitou.stores import Workspace
 
 router = APIRouter()
 
@@ -36,7 +38,9 @@ def home(request: Request) -> Response:
     today = workspace.clock.today(workspace.settings.zone)
     aims = tuple((name, one.value) for name, one in workspace.targets.all().items())
     return show_kept(
-        request, (question, today, aims, waiting_rows(workspace)), lambda: _page(request, question)
+        request,
+        (question, today, aims, waiting_rows(workspace), understand.drivers_stamp(workspace)),
+        lambda: _page(request, question),
     )
 
 
@@ -53,6 +57,7 @@ def _page(request: Request, question: tuple[str, int, Period | None]) -> Page:
         "home.html",
         {
             "seen": seen,
+            "cause": _cause(workspace, period),
             "silent": _waiting_for(seen.silent),
             "as_of": as_of,
             "matters": attention(workspace, seen.readings),
@@ -61,6 +66,12 @@ def _page(request: Request, question: tuple[str, int, Period | None]) -> Page:
             "choices": choices(request, as_of),
         },
     )
+
+
+def _cause(workspace: Workspace, period: Period | None) -> Text | None:
+    """The likely cause of a change of satisfaction, where that was worked out already and the intervals carry it."""
+    found = understand.ready_drivers(workspace, period)
+    return understand.driver_cause(found) if found else None
 
 
 def _waiting_for(silent: list[str]) -> list[tuple[str, object, list[object]]]:

@@ -1,0 +1,183 @@
+"""/v1/understand/drivers: what moves satisfaction and loyalty."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
+
+from huitou import understand
+from huitou.faces.api.access import company, needs
+from huitou.faces.api.measures import Said, Span, span
+from huitou.faces.api.problems import answers, lang_of
+from huitou.faces.drivers import plainly
+
+router = APIRouter(tags=["understand"])
+
+
+class Between(BaseModel):
+    """A value with the ends of its 95% interval."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class Factor(BaseModel):
+    """One factor: how it was rated, and how much it matters."""
+
+    factor: str = Field(description="Its code, or the company’s own word.", examples=["service"])
+    title: str
+    questions: list[str]
+    scale: list[float] = Field(description="The lowest and the highest answer; high is good.")
+    mean: Between
+    effect: Between | None = Field(
+        description="Points of the outcome for one point more, the other factors alike."
+    )
+    share: Between | None = Field(
+        description="Its part of what all factors explain, from 0 to 1 (Johnson 2000)."
+    )
+    standing: str | None = Field(description="drives, together (cannot be told from the others) or chance.")
+    quadrant: str | None = Field(
+        description="improve, keep, low, surplus, or unclear where an interval crosses a line."
+    )
+    asymmetry: str | None = Field(description="basic, performance, excitement, unclear or none.")
+    moved: Between | None = Field(description="Change of its mean since the same days of the year before.")
+    says: list[str] = Field(description="What that means, in the language asked for.")
+
+
+class Way(BaseModel):
+    """An arrow of the path model, in standard deviations."""
+
+    source: str
+    target: str
+    value: float
+    low: float
+    high: float
+
+
+class IndexPart(BaseModel):
+    """The index of the whole, a branch or a period."""
+
+    name: str | None = Field(
+        description="The branch, or the period; null for the whole and for answers of no branch."
+    )
+    value: float | None = Field(description="0 to 100; null where fewer than five answered.")
+    low: float | None
+    high: float | None
+    base: int
+
+
+class Index(BaseModel):
+    """The satisfaction index in the form of the ACSI."""
+
+    of: str = Field(description="satisfaction, or loyalty where only that is asked.")
+    whole: IndexPart
+    branches: list[IndexPart]
+    periods: list[IndexPart]
+
+
+class Moved(BaseModel):
+    """What a factor does, per standard deviation of its scores."""
+
+    factor: str
+    stated: Between | None = Field(description="Standard deviations of stated loyalty.")
+    stated_clear: bool = Field(description="Beyond chance where all factors are looked at together.")
+    real: Between = Field(description="Change of the share that buys again, from 0 to 1.")
+    real_clear: bool
+
+
+class Behaviour(BaseModel):
+    """Stated loyalty beside real repurchase, of the same answers."""
+
+    days: int = Field(description="How long each answer was followed.")
+    answers: int
+    customers: int
+    returned: int = Field(description="Answers that were followed by a purchase.")
+    verdict: str = Field(description="same, differ, open, none or backwards.")
+    moved: list[Moved]
+    told_apart: Between | None = Field(
+        description="Area under the curve from past purchases alone, on later answers."
+    )
+    added: Between | None = Field(description="What the factors add to it.")
+
+
+class Reversal(BaseModel):
+    """A way of cutting the company in which a factor goes against the whole."""
+
+    factor: str
+    by: str
+    kind: str | None
+    says: str
+
+
+class Explained(BaseModel):
+    """The share of the outcome’s differences that the factors explain."""
+
+    value: float
+    low: float
+    high: float
+    adjusted: float
+
+
+class DriversShown(BaseModel):
+    """What moves satisfaction and loyalty."""
+
+    period: str
+    widened: bool = Field(description="All history was taken, the period has too few answers.")
+    why: str | None = Field(
+        description="Why nothing can be said of drivers: none, no_factors, no_outcome, too_few."
+    )
+    says: list[str] = Field(description="The study in sentences, the most important first.")
+    answers: int
+    customers: int
+    sampled: bool
+    own_model: bool
+    outcome: str | None
+    loyalty: str | None
+    explained: Explained | None
+    factors: list[Factor]
+    paths: list[Way]
+    total_effects: list[Way]
+    index: Index | None
+    behaviour: Behaviour | None
+    reversals: list[Reversal]
+    cautions: list[str]
+
+
+class Item(BaseModel):
+    """One question of the ready questionnaire."""
+
+    block: str
+    question: str = Field(description="The name under which its answers are recorded.")
+    scale: str = Field(examples=["1-5"])
+    ends: Said
+    asks: Said
+
+
+class Questionnaire(BaseModel):
+    """What to ask."""
+
+    data: list[Item]
+
+
+@router.get(
+    "/understand/drivers", dependencies=[needs("figures")], responses=answers(401, 403, 404, 422),
+    summary="Read what moves satisfaction",
+)  # fmt: skip
+def drivers(request: Request, period: Span = None) -> DriversShown:
+    """Factors by importance, with effects, index, and what they do to real repurchase."""
+    found = understand.drivers_of(company(request), span(period))
+    return DriversShown(**plainly(found, lang_of(request)))
+
+
+@router.get(
+    "/understand/drivers/questionnaire", dependencies=[needs("figures")], responses=answers(401, 403),
+    summary="Read the ready questionnaire",
+)  # fmt: skip
+def questionnaire() -> Questionnaire:
+    """Questions in three languages whose answers tell the drivers."""
+    items = [
+        Item(block=i.block, question=i.question, scale=i.scale, ends=i.ends.as_dict(), asks=i.asks.as_dict())
+        for i in understand.QUESTIONNAIRE
+    ]
+    return Questionnaire(data=items)

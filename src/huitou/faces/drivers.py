@@ -1,0 +1,96 @@
+"""A study of drivers for programs: names, numbers and sentences, the same from the command line and over HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from huitou import understand
+from huitou.understand import Drivers
+
+
+def plainly(found: Drivers, lang: str) -> dict[str, Any]:
+    """The study as plain values; sentences in one language, names of factors as codes with their titles beside."""
+    importance = found.importance
+    return {
+        "period": found.period,
+        "widened": found.widened,
+        "why": found.why or None,
+        "says": [t.said(lang) for t in understand.driver_summary(found)],
+        "answers": found.answers,
+        "customers": found.customers,
+        "sampled": found.sampled,
+        "own_model": found.model.own,
+        "outcome": found.outcome,
+        "loyalty": found.loyalty,
+        "explained": asdict(importance.r2) if importance and importance.r2 else None,
+        "factors": [_factor(found, f.name, lang) for f in found.factors],
+        "paths": [asdict(w) for w in found.paths.ways],
+        "total_effects": [asdict(w) for w in found.paths.totals],
+        "index": _indices(found),
+        "behaviour": _behaviour(found),
+        "reversals": [
+            {"factor": t.factor, "by": t.by, "kind": t.found.kind, "says": found.says(t.found).said(lang)}
+            for t in found.turned
+        ],
+        "cautions": [t.said(lang) for t in (*found.notes, *found.paths.cautions)],
+    }
+
+
+def _factor(found: Drivers, name: str, lang: str) -> dict[str, Any]:
+    factor = next(f for f in found.factors if f.name == name)
+    share = (
+        next((s for s in found.importance.shares if s.predictor == name), None) if found.importance else None
+    )
+    place = next((p for p in found.map.places if p.factor == name), None) if found.map else None
+    kind = next((c for c in found.asymmetry.contrasts if c.factor == name), None) if found.asymmetry else None
+    shift = next((s for s in found.shifts if s.name == name), None)
+    return {
+        "factor": name,
+        "title": understand.driver_title(name).said(lang),
+        "questions": list(factor.questions),
+        "scale": [factor.low, factor.high],
+        "mean": _ends(factor.mean),
+        "effect": _ends(factor.effect),
+        "share": {"value": share.share, "low": share.share_low, "high": share.share_high} if share else None,
+        "standing": share.standing if share else None,
+        "quadrant": place.quadrant if place else None,
+        "asymmetry": kind.kind if kind else None,
+        "moved": _ends(shift.moved) if shift else None,
+        "says": [found.says(part).said(lang) for part in (share, place, kind) if part is not None],
+    }
+
+
+def _ends(one: Any) -> dict[str, Any] | None:
+    return None if one is None else {"value": one.value, "low": one.low, "high": one.high}
+
+
+def _part(name: str | None, index: Any) -> dict[str, Any]:
+    return {"name": name, "value": index.value, "low": index.low, "high": index.high, "base": index.n}
+
+
+def _indices(found: Drivers) -> dict[str, Any] | None:
+    seen = found.indices
+    if seen is None:
+        return None
+    return {
+        "of": seen.block,
+        "whole": _part(None, seen.whole),
+        "branches": [_part(p.name, p.index) for p in seen.branches],
+        "periods": [_part(p.name, p.index) for p in seen.periods],
+    }
+
+
+def _behaviour(found: Drivers) -> dict[str, Any] | None:
+    seen = found.behaviour
+    if seen is None:
+        return None
+    moved = [
+        {"factor": m.factor, "stated": _ends(m.stated), "stated_clear": m.stated_clear, "real": _ends(m.real),
+         "real_clear": m.real_clear}
+        for m in seen.moved
+    ]  # fmt: skip
+    return {
+        "days": seen.days, "answers": seen.answers, "customers": seen.customers, "returned": seen.returned,
+        "verdict": seen.verdict, "moved": moved, "told_apart": _ends(seen.alone), "added": _ends(seen.added),
+    }  # fmt: skip
