@@ -8,10 +8,11 @@ Points are whole numbers. Times are aware datetimes; `occurred_at` is when it ha
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from typing import Any, ClassVar, Literal
 
@@ -58,6 +59,8 @@ _CHOICE = Text(
     "「{name}」只能是 {choices}。", "“{name}”只能是 {choices}。", "“{name}” can only be one of {choices}."
 )
 
+_UNPRINTED = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # controls, and halves of letters that no UTF-8 has
+
 Of = int | str
 Lapsed = Literal["original", "grace"]
 
@@ -101,16 +104,17 @@ class Request:
     @cached_property
     def body(self) -> str:
         """A hash of everything that is asked under the key."""
-        return self._hash("key")
+        return _hash(self.kind, self._said)
 
     @cached_property
     def event(self) -> str:
         """A hash of what the event is; another way to us may tell its time a little differently."""
-        return self._hash("key", "occurred_at")
+        return _hash(self.kind, {name: said for name, said in self._said.items() if name != "occurred_at"})
 
-    def _hash(self, *without: str) -> str:
-        said = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in without}
-        return sha256(_json([self.kind, said]).encode()).hexdigest()[:32]
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        """All that is asked, without the key, in values that JSON knows."""
+        return {name: _plain(getattr(self, name)) for name in _content(type(self))}  # type: ignore[arg-type]  # a class can be hashed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,6 +278,11 @@ class Settle(Request):
         aware("before", self.before)
 
 
+@cache  # looking through the fields takes longer than hashing what is in them
+def _content(kind: type[Request]) -> tuple[str, ...]:
+    return tuple(sorted(f.name for f in fields(kind) if f.name != "key"))
+
+
 def natural_key(kind: str, member: str, currency: str, source: str, source_id: str, rule: str) -> str:
     """By what an event is known, whatever key it comes with; empty where its source does not tell."""
     return "=" + _json([kind, member, currency, source, source_id, rule]) if source and source_id else ""
@@ -293,7 +302,7 @@ def whole(name: str, said: object) -> None:
 
 
 def word(name: str, said: object, least: int, most: int) -> None:
-    fits = isinstance(said, str) and least <= len(said) <= most and all(map(_printed, said))
+    fits = isinstance(said, str) and least <= len(said) <= most and not _UNPRINTED.search(said)
     if not fits:
         raise Unfit("ledger.word", _WORD, name=name, least=least, most=most)
 
@@ -312,7 +321,7 @@ def day(name: str, said: object) -> None:
 
 
 def entry_named(name: str, said: object) -> None:
-    fits = isinstance(said, str) and 1 <= len(said) <= LONGEST and all(map(_printed, said))
+    fits = isinstance(said, str) and 1 <= len(said) <= LONGEST and not _UNPRINTED.search(said)
     if not (fits or (_is_whole(said) and 1 <= said <= MOST)):  # type: ignore[operator]
         raise Unfit("ledger.of", _OF, name=name)
 
@@ -325,16 +334,16 @@ def _is_whole(said: object) -> bool:
     return isinstance(said, int) and not isinstance(said, bool)
 
 
-def _printed(letter: str) -> bool:
-    code = ord(letter)
-    return code >= 0x20 and code != 0x7F and not 0xD800 <= code <= 0xDFFF
-
-
 def _plain(value: Any) -> Any:
+    if not isinstance(value, date):  # a datetime is one too
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()  # one instant is one body, in whichever zone it is told
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat()
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+def _hash(kind: str, said: dict[str, Any]) -> str:
+    return sha256(_json([kind, said]).encode()).hexdigest()[:32]
+
+
+_json = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
