@@ -101,9 +101,8 @@ class Account:
 
     @classmethod
     def of(cls, row: AccountRow) -> Account:
-        amounts = {name: getattr(row, name) for name in AMOUNTS}
         return cls(
-            row.account_id, row.member, row.currency, row.n, row.hash, row.recorded_at, row.lots, amounts
+            row.account_id, row.member, row.currency, row.n, row.hash, row.recorded_at, row.lots, row.amounts
         )
 
     def row(self) -> AccountRow:
@@ -191,5 +190,4 @@ class Account:
             self.moved_holds.add(names)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+_json = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode

@@ -16,5 +16,7 @@ def genesis(member: str, currency: str) -> str:
 
 def link(before: str, row: EntryRow) -> str:
     """The hash of an entry after the hash `before`. Its own account id and hash are not part of it."""
-    said = json.dumps([before, *row[1:-1]], separators=(",", ":"))
-    return sha256(said.encode()).hexdigest()
+    return sha256(_json([before, *row[1:-1]]).encode()).hexdigest()
+
+
+_json = json.JSONEncoder(separators=(",", ":")).encode

@@ -124,7 +124,8 @@ class Heads:
 
 
 def _lines(changes: Changes, *, sure: bool) -> bytes:
-    return "".join(_line(Head(sure, a.account_id, a.n, a.hash)) for a in changes.accounts.values()).encode()
+    heads = [Head(sure, row.account_id, row.n, row.hash) for row in changes.accounts.values()]
+    return "".join(map(_line, heads)).encode()
 
 
 def _line(head: Head) -> str:

@@ -55,7 +55,7 @@ class Lot:
     @classmethod
     def of(cls, row: LotRow) -> Lot:
         terms = Terms(row.points, row.priority, row.opened_at, row.vests_at, row.last_day, row.expires_at)
-        return cls(row.lot, row.opened, terms, {name: getattr(row, name) for name in AMOUNTS})
+        return cls(row.lot, row.opened, terms, row.amounts)
 
     def row(self, account_id: int) -> LotRow:
         return LotRow(account_id, self.lot, self.opened, *self.terms, *self.amounts.values())

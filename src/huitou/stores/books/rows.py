@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 AMOUNTS = ("issued", "spendable", "pending", "held", "burned", "expired", "adjusted", "debt", "transit")
 
@@ -33,6 +33,12 @@ class AccountRow(NamedTuple):
     debt: int
     transit: int
 
+    @property
+    def amounts(self) -> dict[str, int]:
+        """Points by account."""
+        said: tuple[Any, ...] = self[-len(AMOUNTS) :]
+        return dict(zip(AMOUNTS, said, strict=True))
+
 
 class LotRow(NamedTuple):
     """One earning with its own terms, and where its points are now."""
@@ -55,6 +61,12 @@ class LotRow(NamedTuple):
     adjusted: int
     debt: int
     transit: int
+
+    @property
+    def amounts(self) -> dict[str, int]:
+        """Points by account."""
+        said: tuple[Any, ...] = self[-len(AMOUNTS) :]
+        return dict(zip(AMOUNTS, said, strict=True))
 
 
 class HoldRow(NamedTuple):
