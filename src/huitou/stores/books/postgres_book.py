@@ -14,12 +14,25 @@ import psycopg
 from psycopg import errors, pq
 
 from huitou.base import Conflict, Unreachable
+from huitou.stores.books import literals
 from huitou.stores.books.book import FAILED, LAST_ACCOUNT, LOST, PORTION, Compute
 from huitou.stores.books.rows import AccountRow, Asked, Changes, EntryRow, HoldRow, KeyRow, Loaded, LotRow
 from huitou.stores.jobs import Fence
 
+# See postgres.sql: few rows, each by its index, and a plan is made once. What such a plan is said to cost would have
+# each call compiled anew where the server can do that.
+_PLANS = (
+    "enable_seqscan = off",
+    "enable_hashjoin = off",
+    "enable_mergejoin = off",
+    "plan_cache_mode = force_generic_plan",
+    "jit = off",
+)
+_TAKES = {"ledger_load": 5, "ledger_lock": 2, "ledger_save": 11}  # how many values each function takes
+
 TRIES = 20  # under locks a second try is needed only where a key or an account was made at the same instant
 Row = TypeVar("Row", AccountRow, EntryRow, LotRow, HoldRow)
+Said = list[bytes | None]  # the values of a function, as text
 
 
 class PostgresBook:
@@ -44,25 +57,22 @@ class PostgresBook:
             raise Unreachable("ledger.busy", FAILED, why=f"{TRIES} × {errors.SerializationFailure.__name__}")
 
     def _try(self, on: psycopg.Connection[Any], asked: Asked, compute: Compute, fence: Fence | None) -> bool:
-        said = json.dumps(_asked(asked))
+        said = _asked(asked)
         return self._free(on, said, compute, fence) or any(
-            self._locked(on, said, asked, compute, fence) for _ in range(TRIES)
+            self._locked(on, said, compute, fence) for _ in range(TRIES)
         )
 
-    def _free(self, on: psycopg.Connection[Any], said: str, compute: Compute, fence: Fence | None) -> bool:
+    def _free(self, on: psycopg.Connection[Any], said: Said, compute: Compute, fence: Fence | None) -> bool:
         """Without locks: two round trips, one commit. False where somebody else was faster."""
         return _save(on, compute(_load(on, said)), fence)
 
-    def _locked(
-        self, on: psycopg.Connection[Any], said: str, asked: Asked, compute: Compute, fence: Fence | None
-    ) -> bool:
-        places = json.dumps([*asked.accounts, *[entry[:2] for entry in asked.entries]])
+    def _locked(self, on: psycopg.Connection[Any], said: Said, compute: Compute, fence: Fence | None) -> bool:
         with on.transaction():
-            _call(on, "ledger_lock", places)
+            _call(on, "ledger_lock", said[2:4])  # the accounts
             return _save(on, compute(_load(on, said)), fence)
 
     def look(self, asked: Asked) -> Loaded:
-        said = json.dumps(_asked(asked))
+        said = _asked(asked)
         with self._trouble():
             on = self._reading()
             try:
@@ -130,10 +140,11 @@ class PostgresBook:
         on: psycopg.Connection[Any] = psycopg.connect(self._url, autocommit=True, connect_timeout=10)
         on.prepare_threshold = None  # what it prepares by itself, it also throws away, and ours with it
         on.execute("SET synchronous_commit = on")  # acknowledged means durable, whatever the server's default
-        for way in ("seqscan", "hashjoin", "mergejoin"):  # see postgres.sql: few rows, each by its index
-            on.execute(f"SET enable_{way} = off")
-        for function in ("ledger_load", "ledger_lock", "ledger_save"):
-            on.pgconn.prepare(function.encode(), f"SELECT {function}($1::jsonb)".encode())
+        for setting in _PLANS:
+            on.execute(f"SET {setting}")
+        for function, count in _TAKES.items():
+            places = ", ".join(f"${n}" for n in range(1, count + 1))
+            on.pgconn.prepare(function.encode(), f"SELECT {function}({places})".encode())
         return on
 
     def _writing(self) -> psycopg.Connection[Any]:
@@ -162,7 +173,7 @@ def _save(on: psycopg.Connection[Any], changes: Changes, fence: Fence | None) ->
         return True
     try:
         with on.transaction() if on.info.transaction_status else _as_it_is():
-            answer = _call(on, "ledger_save", json.dumps(_said(changes, fence)))
+            answer = _call(on, "ledger_save", _said(changes, fence))
     except (errors.UniqueViolation, errors.SerializationFailure, errors.DeadlockDetected):
         return False
     if answer == b"lost":
@@ -170,9 +181,9 @@ def _save(on: psycopg.Connection[Any], changes: Changes, fence: Fence | None) ->
     return answer == b"saved"
 
 
-def _call(on: psycopg.Connection[Any], function: str, said: str) -> bytes:
+def _call(on: psycopg.Connection[Any], function: str, said: Said) -> bytes:
     """What one of the functions of postgres.sql answers. By libpq's own call: a cursor takes longer than the function."""
-    result = on.pgconn.exec_prepared(function.encode(), [said.encode()])
+    result = on.pgconn.exec_prepared(function.encode(), said)  # type: ignore[arg-type]  # it takes None for NULL
     if result.status == pq.ExecStatus.TUPLES_OK:
         return result.get_value(0, 0) or b""
     if not result.error_field(pq.DiagnosticField.SQLSTATE):  # not the server said so, but that it is gone
@@ -186,45 +197,49 @@ def _as_it_is() -> Iterator[None]:
     yield
 
 
-def _asked(asked: Asked) -> dict[str, Any]:
+def _asked(asked: Asked) -> Said:
+    """What `ledger_load` takes."""
     accounts = dict.fromkeys([*asked.accounts, *[entry[:2] for entry in asked.entries]])
-    return {
-        "keys": asked.keys,
-        "named": asked.named_keys,
-        "accounts": list(accounts),
-        "entries": asked.entries,
-    }
+    return [
+        literals.words({*asked.keys, *asked.named_keys}),
+        literals.words(asked.named_keys),
+        literals.words([member for member, _ in accounts]),
+        literals.words([currency for _, currency in accounts]),
+        json.dumps(asked.entries).encode() if asked.entries else None,
+    ]
 
 
-def _said(changes: Changes, fence: Fence | None) -> dict[str, Any]:
+def _said(changes: Changes, fence: Fence | None) -> Said:
+    """What `ledger_save` takes."""
     seen = changes.versions
-    new = {account for account, version in seen.items() if not version}
+    new = [row for row in changes.accounts.values() if not seen[row.account_id]]
+    moved = [row for row in changes.accounts.values() if seen[row.account_id]]
     alone = len(seen) == len(changes.accounts) == 1  # then it is guarded as it is changed
-    said: dict[str, Any] = {
-        "versions": [] if alone else [[account, version] for account, version in seen.items() if version],
-        "new_accounts": [row for row in changes.accounts.values() if row.account_id in new],
-        "accounts": [
-            [*row, seen[row.account_id]] for row in changes.accounts.values() if row.account_id not in new
-        ],
-        "entries": changes.entries,
-        "lots": list(changes.lots.values()),
-        "holds": list(changes.holds.values()),
-        "messages": changes.messages,
-        "fence": fence,
-    }
-    return {"keys": changes.keys, **{name: rows for name, rows in said.items() if rows}}
+    looked_at = [] if alone else [account for account, version in seen.items() if version]
+    return [
+        literals.numbers(fence or ()),
+        literals.numbers(looked_at),
+        literals.numbers([seen[account] for account in looked_at]),
+        literals.rows(new),
+        literals.rows(moved),
+        literals.numbers([seen[row.account_id] for row in moved]),
+        literals.rows(changes.entries),
+        literals.rows(changes.lots.values()),
+        literals.rows(changes.holds.values()),
+        literals.rows(changes.keys),
+        json.dumps(changes.messages).encode() if changes.messages else None,
+    ]
 
 
-def _load(on: psycopg.Connection[Any], said: str) -> Loaded:
-    answer: dict[str, Any] = json.loads(_call(on, "ledger_load", said))
-    lots = [LotRow(*r) for r in [*answer["lots"], *answer.get("more_lots", ())]]
-    holds = [HoldRow(*r) for r in [*answer["holds"], *answer.get("more_holds", ())]]
+def _load(on: psycopg.Connection[Any], said: Said) -> Loaded:
+    answer: list[list[Any] | None] = json.loads(_call(on, "ledger_load", said).decode())
+    keys, members, accounts, policies, lots, holds, entries, more_holds, more_lots = [r or [] for r in answer]
     return Loaded(
-        set(answer["members"]),
-        {r[0]: KeyRow(*r) for r in answer["keys"]},
-        {(r[1], r[2]): AccountRow(*r) for r in answer["accounts"]},
-        {lot[:2]: lot for lot in lots},
-        {hold[:2]: hold for hold in holds},
-        {(r[0], r[1]): EntryRow(*r) for r in answer["entries"]},
-        {(r[0], r[1], r[2]): r[3] for r in answer["policies"]},
+        set(members),
+        {r[0]: KeyRow(*r) for r in keys},
+        {(r[1], r[2]): AccountRow(*r) for r in accounts},
+        {(r[0], r[1]): LotRow(*r) for r in lots + more_lots},
+        {(r[0], r[1]): HoldRow(*r) for r in holds + more_holds},
+        {(r[0], r[1]): EntryRow(*r) for r in entries},
+        {(r[0], r[1], r[2]): r[3] for r in policies},
     )

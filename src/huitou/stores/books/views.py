@@ -29,13 +29,5 @@ def functions() -> str:
     return files("huitou.stores.books").joinpath("postgres.sql").read_text(encoding="utf-8")
 
 
-CREATE = {"sqlite": (_SQLITE,), "postgresql": (_POSTGRESQL, functions())}
-DROP = {
-    "sqlite": ("DROP VIEW ledger_postings",),
-    "postgresql": (
-        "DROP VIEW ledger_postings",
-        "DROP FUNCTION ledger_load",
-        "DROP FUNCTION ledger_save",
-        "DROP FUNCTION ledger_lock",
-    ),
-}
+CREATE = {"sqlite": (_SQLITE,), "postgresql": (_POSTGRESQL,)}
+DROP_FUNCTIONS = "DROP FUNCTION IF EXISTS ledger_load, ledger_lock, ledger_save"

@@ -3,7 +3,7 @@
 from alembic import op
 
 from huitou.stores.books.tables import LEDGER
-from huitou.stores.books.views import CREATE, DROP
+from huitou.stores.books.views import CREATE
 from huitou.stores.tables import meta
 
 revision = "0004"
@@ -19,6 +19,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for statement in DROP[op.get_bind().dialect.name]:
-        op.get_bind().exec_driver_sql(statement)
+    op.execute("DROP VIEW ledger_postings")
     meta.drop_all(op.get_bind(), NEW)
