@@ -159,11 +159,11 @@ def slopes(binary: bool) -> Callable[[np.random.Generator, int, Held], None]:
 INTERVALS = (
     World("Johnson's weights, R² = 0.38", (100, 300, 1_000), importance("johnson", 1.0), 400),
     World("Johnson's weights, R² = 0.67", (100, 300, 1_000), importance("johnson", 0.3), 400),
-    World("LMG, R² = 0.38", (100, 300, 1_000), importance("lmg", 1.0), 400),
+    World("LMG, R² = 0.38", (100, 300), importance("lmg", 1.0), 400),
     World("penalties and rewards", (500, 2_000), contrasts, 1_000),
-    World("satisfaction index", (20, 100, 1_000), index, 4_000),
-    World("Simpson's check, rates", (100, 400, 2_000), slopes(True), 2_000),
-    World("Simpson's check, means", (100, 400, 2_000), slopes(False), 2_000),
+    World("satisfaction index", (20, 100, 1_000), index, 2_000),
+    World("Simpson's check, rates", (100, 400, 2_000), slopes(True), 1_000),
+    World("Simpson's check, means", (100, 400, 2_000), slopes(False), 1_000),
 )
 
 
@@ -222,13 +222,13 @@ def segments_alike(effect: float, binary: bool) -> Callable[[np.random.Generator
 
 
 SILENCE = (
-    World("no predictor does anything", (100, 1_000), nothing_drives, 400),
-    World("one predictor drives, four go along", (100, 1_000), one_drives, 400),
+    World("no predictor does anything", (100, 300), nothing_drives, 400),
+    World("one predictor drives, four go along", (100, 300), one_drives, 400),
     World("no factor does anything", (300, 2_000), nothing_moves, 1_000),
     World("straight effects", (300, 2_000), straight_moves, 1_000),
-    World("segments alike, no effect, rates", (100, 1_000), segments_alike(0.0, True), 2_000),
-    World("segments alike, one effect, rates", (100, 1_000), segments_alike(0.2, True), 2_000),
-    World("segments alike, no effect, means", (100, 1_000), segments_alike(0.0, False), 2_000),
+    World("segments alike, no effect, rates", (100, 1_000), segments_alike(0.0, True), 1_000),
+    World("segments alike, one effect, rates", (100, 1_000), segments_alike(0.2, True), 1_000),
+    World("segments alike, no effect, means", (100, 1_000), segments_alike(0.0, False), 1_000),
 )
 
 

@@ -112,7 +112,7 @@ class Contrast:
     range: penalty + reward. balance: (reward − penalty) / (reward + penalty), both per point of the scale, from −1 (all
     penalty) over 0 (a straight line) to 1 (all reward); asymmetry: the same of the raw penalty and reward, as
     Mikulić & Prebežac print it. p: that neither side has an effect, Holm over the factors.
-    kind: "basic" (poor answers weigh twice as much as good ones or more, and surely more, all factors held together),
+    kind: "basic" (poor answers weigh twice as much as good ones or more, and surely more: t test of the bend, all factors held together),
     "excitement" (the other way round), "performance" (surely neither side weighs twice the other), "unclear" (why says
     the reason) or "none" (no effect is seen).
     """
@@ -318,9 +318,9 @@ def _contrast(
     penalty, reward = (float(v) for v in m.values)
     half = quantiles[0] * np.sqrt(np.maximum(0.0, np.diag(m.covariance)))
     whole = penalty + reward
-    angle, error = _angle(m, part.distances)
+    angle, error, bend = _angle(m, part.distances)
     wide = quantiles[0] * error
-    kind, why = _kind(p <= alpha, angle, wide, quantiles[1] * error)
+    kind, why = _kind(p <= alpha, angle, wide, abs(bend) > quantiles[1])
     if p <= alpha and why != "backwards" and bool((m.values < -quantiles[1] / quantiles[0] * half).any()):
         kind, why = UNCLEAR, "uneven"
     told = p <= alpha and why not in ("backwards", "uneven")
@@ -336,15 +336,18 @@ def _contrast(
     )  # fmt: skip
 
 
-def _angle(m: _Measured, distances: tuple[float, float]) -> tuple[float, float]:
+def _angle(m: _Measured, distances: tuple[float, float]) -> tuple[float, float, float]:
     """The angle of (penalty, reward), both per point, and its standard error (delta method): 0 all penalty, π/4 a
-    straight line, π/2 all reward. An angle has an error where a ratio of small numbers has none."""
+    straight line, π/2 all reward. An angle has an error where a ratio of small numbers has none.
+    Third, the t statistic of reward − penalty per point, which is 0 along a straight line."""
     assert m.values is not None
     per_point = 1 / np.asarray(distances)
     p, r = m.values * per_point
     covariance = m.covariance * np.outer(per_point, per_point)
     slope = np.array([-r, p]) / (p * p + r * r)
-    return atan2(r, p), float(np.sqrt(max(0.0, slope @ covariance @ slope)))
+    across = np.array([-1.0, 1.0])
+    bend = (r - p) / max(1e-300, float(np.sqrt(max(0.0, across @ covariance @ across))))
+    return atan2(r, p), float(np.sqrt(max(0.0, slope @ covariance @ slope))), float(bend)
 
 
 def _balance(angle: float) -> float:
@@ -353,15 +356,15 @@ def _balance(angle: float) -> float:
     return 1.0 if turned >= pi / 4 else -1.0 if turned <= -pi / 4 else tan(turned)
 
 
-def _kind(moves: bool, angle: float, wide: float, wider: float) -> tuple[str, str | None]:
+def _kind(moves: bool, angle: float, wide: float, bent: bool) -> tuple[str, str | None]:
     if not moves:
         return NONE, None
     if not -45 < degrees(angle) < 135:
         return UNCLEAR, "backwards"
     value, low, high = _balance(angle), _balance(angle - wide), _balance(angle + wide)
-    if value <= -DOUBLE and angle + wider < pi / 4:
+    if value <= -DOUBLE and bent:
         return BASIC, None
-    if value >= DOUBLE and angle - wider > pi / 4:
+    if value >= DOUBLE and bent:
         return EXCITEMENT, None
     if low >= -DOUBLE and high <= DOUBLE:
         return PERFORMANCE, None
