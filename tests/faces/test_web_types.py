@@ -8,10 +8,11 @@ import re
 import pytest
 from typer.testing import CliRunner
 
-from huitou import record
+from huitou import measure, record, understand
 from huitou.faces import notebook
 from huitou.faces.cli import app
 from huitou.stores import Workspace
+from tests.faces.api import asking
 from tests.faces.sitting import demo
 
 PURCHASES = "order_id,customer_id,bought_at,amount,branch\n" + "".join(
@@ -41,13 +42,13 @@ def folder(tmp_path_factory):
 
 
 def test_the_page_shows_the_types_and_how_sure_they_are_in_three_languages(folder):
-    with demo(Workspace.open(folder)) as asking:
+    with demo(Workspace.open(folder)) as console:
         for lang, words in (
             ("en", ("True loyalty", "Only they have a type", "Stickiness")),
             ("zh-Hant", ("真正忠誠", "常買", "顧客黏著度")),
             ("zh-Hans", ("真正忠诚", "常买", "客户黏性")),
         ):
-            page = asking.get(f"/understand/types?lang={lang}")
+            page = console.get(f"/understand/types?lang={lang}")
             assert page.status_code == 200
             for word in words:
                 assert word in page.text, word
@@ -73,11 +74,30 @@ def test_a_notebook_gets_frames(folder):
     assert set(frame.attrs) >= {"says", "untold", "sensitivity", "stages", "stickiness"}
 
 
+def test_every_measure_can_be_split_by_the_types(folder):
+    workspace = Workspace.open(folder)
+    assert understand.publish_types(workspace).ready >= 1
+    figures = measure.figures(workspace, ["nps"], by=["loyalty_type"])
+    assert {f.slice["loyalty_type"]: f.value for f in figures} == {
+        "true": 100, "latent": 100, "spurious": -100, "none": -100,
+    }  # fmt: skip
+    assert understand.publish_types(workspace).new == 0
+
+
+def test_a_program_gets_them_with_their_intervals(folder):
+    workspace = Workspace.open(folder)
+    said = asking(workspace, "figures").get("/v1/understand/types")
+    assert said.status_code == 200
+    share = said.json()["types"][0]["share"]
+    assert share["low"] < share["value"] < share["high"]
+    assert asking(workspace, key=False).get("/v1/understand/types").status_code == 401
+
+
 def test_a_company_that_asks_nothing_is_told_what_to_ask(tmp_path):
     workspace = Workspace.create(tmp_path / "shop")
     (tmp_path / "purchases.csv").write_text(PURCHASES, "utf-8")
     record.bring(workspace, tmp_path / "purchases.csv", "purchases")
-    with demo(workspace) as asking:
-        page = asking.get("/understand/types?lang=en").text
+    with demo(workspace) as console:
+        page = console.get("/understand/types?lang=en").text
     assert "No answers tell of attitude yet" in page
     assert "Attitude unknown, buys much" in page
