@@ -1,0 +1,219 @@
+"""The page on drivers: what it says, what it refuses to say, and the form of a model of one's own."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from huitou import record, understand
+from huitou.base import Unfit
+from huitou.faces.notebook import Company
+from huitou.stores import Workspace
+from huitou.understand import QUESTIONNAIRE, DriverBlock, DriverModel
+from tests.faces.sitting import demo
+from tests.understand.drivers.companies import answers, orders
+
+PAGE, MODEL = "/understand/drivers", "/understand/drivers/model"
+
+
+def bring(ws, path, fact, rows):
+    columns = list(dict.fromkeys(k for r in rows for k in r))
+    lines = [
+        ",".join(columns),
+        *(",".join("" if r.get(c) is None else str(r[c]) for c in columns) for r in rows),
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    record.bring(ws, path, fact, accept=True) if False else record.bring(ws, path, fact)
+
+
+def company(folder, said, bought=()):
+    ws = Workspace.create(folder / "shop")
+    renamed = [
+        {
+            **{k: v for k, v in r.items() if k != "answered_on"},
+            "answered_at": f"{r['answered_on']} 12:00",
+            "answer_id": str(n),
+        }
+        for n, r in enumerate(said)
+    ]
+    bring(ws, folder / "answers.csv", "answers", renamed)
+    if bought:
+        bring(
+            ws,
+            folder / "purchases.csv",
+            "purchases",
+            [
+                {
+                    "order_id": b["order_id"],
+                    "customer_id": b["customer_id"],
+                    "bought_at": f"{b['bought_on']} 13:00",
+                    "amount": b["amount"],
+                }
+                for b in bought
+            ],
+        )
+    return ws
+
+
+@pytest.fixture(scope="module")
+def surveyed(tmp_path_factory) -> Workspace:
+    """Service moves what people say, price moves who buys again; service is worse at branch B."""
+    said = answers(people=900, branches=("A", "B", "C"), dips={"B": 1.2})
+    return company(tmp_path_factory.mktemp("surveyed"), said, orders(said, moved_by="price"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("en", "most moved by Service"),
+        ("zh-Hant", "最能推動滿意度的是服務"),
+        ("zh-Hans", "最能推动满意度的是服务"),
+    ],
+)
+def test_the_page_says_what_moves_satisfaction_in_three_languages(surveyed, lang, says):
+    page = demo(surveyed).get(f"{PAGE}?period=2024&lang={lang}")
+    assert page.status_code == 200
+    assert says in page.text
+    assert "⟦" not in page.text
+
+
+def test_it_tells_words_from_deeds_and_names_the_worst_branch_first(surveyed):
+    page = demo(surveyed).get(f"{PAGE}?period=2024&lang=en").text
+    assert "Stated loyalty is most moved by Service, but who really buys again within" in page
+    branches = re.findall(r'<th scope="row">([ABC])', page)
+    assert branches[0] == "B"
+
+
+def test_the_command_the_api_and_the_notebook_say_the_same(surveyed):
+    frame = Company(surveyed).drivers("2024")
+    assert frame.factor[0] == "service"
+    assert frame.share_low[0] < frame.share[0] < frame.share_high[0]
+    assert "服務" in frame.attrs["says"][0]
+    from typer.testing import CliRunner
+
+    from huitou.faces.cli import app
+
+    ran = CliRunner().invoke(
+        app, ["understand", "drivers", "-w", str(surveyed.folder), "-p", "2024", "--json", "--lang", "en"]
+    )
+    told = json.loads(ran.stdout)
+    assert told["behaviour"]["verdict"] == "differ"
+    assert [f["factor"] for f in told["factors"] if f["standing"] == "drives"][0] in ("product", "service")
+    printed = CliRunner().invoke(app, ["understand", "drivers", "--questionnaire", "--json"])
+    assert len(json.loads(printed.stdout)) == len(QUESTIONNAIRE)
+
+
+def test_a_model_of_ones_own_is_kept_and_taken_back(surveyed):
+    browser = demo(surveyed)
+    form = browser.get(f"{MODEL}?lang=en").text
+    assert 'name="question.csat.service"' in form
+    wanted = {
+        "block.0": "Care",
+        "block.1": "satisfaction",
+        "question.csat.service": "0",
+        "question.csat.price": "0",
+        "question.csat": "1",
+        "source.0": "0",
+        "target.0": "1",
+    }
+    kept = browser.post(MODEL, data={**wanted, "do": "save"}, follow_redirects=False)
+    assert (kept.status_code, kept.headers["location"]) == (303, f"{PAGE}?kept=1")
+    assert understand.driver_model(surveyed) == DriverModel(
+        (DriverBlock("Care", ("csat.price", "csat.service")), DriverBlock("satisfaction", ("csat",))),
+        (("Care", "satisfaction"),),
+        own=True,
+    )
+    assert "moved by Care" in browser.get(f"{PAGE}?period=2024&lang=en").text
+    browser.post(MODEL, data={"do": "ready"})
+    assert understand.driver_model(surveyed) is None
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(surveyed):
+    ring = {
+        "block.0": "A",
+        "block.1": "B",
+        "question.csat.service": "0",
+        "question.csat": "1",
+        "source.0": "0",
+        "target.0": "1",
+        "source.1": "1",
+        "target.1": "0",
+        "do": "save",
+    }
+    answer = demo(surveyed).post(f"{MODEL}?lang=en", data=ring)
+    assert answer.status_code == 422
+    assert "The arrows run in a circle: A → B → A" in answer.text
+    assert 'value="A"' in answer.text
+    assert understand.driver_model(surveyed) is None
+    more = demo(surveyed).post(f"{MODEL}?lang=en", data={**ring, "do": "more"})
+    assert (more.status_code, more.text.count('name="block.')) == (200, 4)
+    with pytest.raises(Unfit):
+        understand.keep_driver_model(surveyed, DriverModel((), ()), "ann")
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        (lambda: [r for r in answers(people=60) if r["question"] == "nps"], "none of the factors"),
+        (
+            lambda: [r for r in answers(people=60) if r["question"].startswith("csat.")],
+            "nobody is asked for overall",
+        ),
+        (lambda: answers(people=20), "Only 20 answers rate every factor"),
+    ],
+    ids=["only-nps", "only-factors", "few"],
+)
+def test_what_cannot_be_said_is_said_and_what_to_ask_stands_open(tmp_path, said, says):
+    page = demo(company(tmp_path, said())).get(f"{PAGE}?period=2024&lang=en").text
+    assert says in page
+    assert "<details open>" in page
+    assert "csat.service.quick" in page
+
+
+def test_without_answers_the_page_says_so(tmp_path):
+    ws = Workspace.create(tmp_path / "shop")
+    bring(
+        ws,
+        tmp_path / "p.csv",
+        "purchases",
+        [{"order_id": "1", "customer_id": "a", "bought_at": "2024-01-01 10:00", "amount": 5}],
+    )
+    assert "No customer has answered anything with a number yet" in demo(ws).get(f"{PAGE}?lang=en").text
+
+
+def test_the_questionnaire_as_a_form_is_known_on_the_way_in(tmp_path):
+    ws = Workspace.create(tmp_path / "shop")
+    for lang in ("zh-Hant", "zh-Hans", "en"):
+        asked = [item.asks.said(lang) for item in QUESTIONNAIRE]
+        path = tmp_path / f"{lang}.csv"
+        path.write_text(
+            "填答時間,會員編號,"
+            + ",".join(f'"{q}"' for q in asked)
+            + "\n2024-05-01 10:00,M1,"
+            + ",".join("4" for _ in asked)
+            + "\n",
+            encoding="utf-8",
+        )
+        said = record.guess(ws, path).map
+        assert [said.question_of(q).question for q in asked] == [item.question for item in QUESTIONNAIRE]
+        assert [said.question_of(q).scale for q in asked] == [item.scale for item in QUESTIONNAIRE]
+
+
+def test_home_names_the_likely_cause_once_it_is_known_and_nothing_before(tmp_path):
+    """Two years of answers; in the second, service is rated lower everywhere."""
+    from datetime import date, timedelta
+
+    first = answers(people=600, seed=1, days=360)
+    second = [
+        {**r, "customer_id": f"{r['customer_id']}b", "answered_on": r["answered_on"] + timedelta(days=366)}
+        for r in answers(people=600, seed=2, days=360, dips={"A": 1.0, "B": 1.0})
+    ]
+    end = [{**second[0], "customer_id": "z", "answered_on": date(2026, 1, 2)}]
+    ws = company(tmp_path, [*first, *second, *end])
+    assert "likely-cause" not in demo(ws).get("/?lang=en").text
+    understand.drivers_of(ws)
+    home = demo(ws).get("/?lang=en").text
+    assert "likely causes: Service by −" in home
+    assert f'href="{PAGE}?' in home
