@@ -42,7 +42,7 @@ def _page(request: Request, question: tuple[object, ...], of: str, *, kept: bool
     shows = {
         "found": found,
         "rows": Rows(found, language(lang_of(request))),
-        "ways": understand.segmentations(workspace),
+        "kinds": understand.segmentations(workspace),
         "own": understand.own_segments(workspace),
         "traits": understand.TRAITS,
         "kept": kept,
