@@ -136,7 +136,11 @@ def show(facts: Facts, name: str, data: Path) -> None:
     )
 
 
-if __name__ == "__main__":
-    asked, place = sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else DATA
+def run(name: str, data: Path) -> None:
+    """Print what one of READERS says. data: the folder of public data sets."""
     with tempfile.TemporaryDirectory() as spill:
-        show(facts_of(opened(asked, place, Path(spill))), asked, place)
+        show(facts_of(opened(name, data, Path(spill))), name, data)
+
+
+if __name__ == "__main__":
+    run(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else DATA)
