@@ -6,14 +6,14 @@ REVERSED, TURNED, VANISHES, AGAINST = "reversed", "turned", "vanishes", "against
 
 ALONG = {
     (REVERSED, 1): Text(
-        "整體看來{factor}越高，{outcome}越高；但在每個區隔內部比較，方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
-        "整体看来{factor}越高，{outcome}越高；但在每个分群内部比较，方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
-        "Over all, {outcome} is higher where {factor} is higher; compared inside the segments it is lower. The mix of segments makes the whole look so: go by the comparison inside.",
+        "整體看來{factor}越高，{outcome}越高；但在各區隔內部比較，平均來看方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
+        "整体看来{factor}越高，{outcome}越高；但在各分群内部比较，平均来看方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
+        "Over all, {outcome} is higher where {factor} is higher; compared inside the segments it is lower on average. The mix of segments makes the whole look so: go by the comparison inside.",
     ),
     (REVERSED, -1): Text(
-        "整體看來{factor}越高，{outcome}越低；但在每個區隔內部比較，方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
-        "整体看来{factor}越高，{outcome}越低；但在每个分群内部比较，方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
-        "Over all, {outcome} is lower where {factor} is higher; compared inside the segments it is higher. The mix of segments makes the whole look so: go by the comparison inside.",
+        "整體看來{factor}越高，{outcome}越低；但在各區隔內部比較，平均來看方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
+        "整体看来{factor}越高，{outcome}越低；但在各分群内部比较，平均来看方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
+        "Over all, {outcome} is lower where {factor} is higher; compared inside the segments it is higher on average. The mix of segments makes the whole look so: go by the comparison inside.",
     ),
     (TURNED, 1): Text(
         "整體看來{factor}越高，{outcome}越高；在區隔內部比較則相反。組成確實影響了整體的數字，但其中一個方向可能只是機率波動。",
@@ -48,14 +48,14 @@ ALONG = {
 }
 BETWEEN = {
     (REVERSED, 1): Text(
-        "整體看來，{high}的{outcome}比{low}高；但在每個區隔內部比較，方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
-        "整体看来，{high}的{outcome}比{low}高；但在每个分群内部比较，方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
-        "Over all, {outcome} is higher for {high} than for {low}; compared inside the segments it is lower. The mix of segments makes the whole look so: go by the comparison inside.",
+        "整體看來，{high}的{outcome}比{low}高；但在各區隔內部比較，平均來看方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
+        "整体看来，{high}的{outcome}比{low}高；但在各分群内部比较，平均来看方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
+        "Over all, {outcome} is higher for {high} than for {low}; compared inside the segments it is lower on average. The mix of segments makes the whole look so: go by the comparison inside.",
     ),
     (REVERSED, -1): Text(
-        "整體看來，{high}的{outcome}比{low}低；但在每個區隔內部比較，方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
-        "整体看来，{high}的{outcome}比{low}低；但在每个分群内部比较，方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
-        "Over all, {outcome} is lower for {high} than for {low}; compared inside the segments it is higher. The mix of segments makes the whole look so: go by the comparison inside.",
+        "整體看來，{high}的{outcome}比{low}低；但在各區隔內部比較，平均來看方向相反。整體的差異來自各區隔的組成不同，請以區隔內的比較為準。",
+        "整体看来，{high}的{outcome}比{low}低；但在各分群内部比较，平均来看方向相反。整体的差异来自各分群的构成不同，请以分群内的比较为准。",
+        "Over all, {outcome} is lower for {high} than for {low}; compared inside the segments it is higher on average. The mix of segments makes the whole look so: go by the comparison inside.",
     ),
     (TURNED, 1): Text(
         "整體看來，{high}的{outcome}比{low}高；在區隔內部比較則相反。組成確實影響了整體的數字，但其中一個方向可能只是機率波動。",
