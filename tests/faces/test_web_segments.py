@@ -1,0 +1,169 @@
+"""Segments on every face: the page in three languages, rules tried and kept, members listed, /v1, the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner
+
+from huitou.base import LANGS
+from huitou.faces.cli import app
+from huitou.faces.notebook import Company
+from huitou.faces.web import access
+from huitou.faces.web.app import create_app
+from huitou.stores import Staff, Workspace
+from tests.faces import api
+from tests.faces.teahouse import teahouse
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return teahouse(tmp_path_factory.mktemp("segments") / "shop")
+
+
+@pytest.fixture
+def asking(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., TestClient]:
+    """A browser in which somebody with a role is logged in."""
+
+    def as_(role: str) -> TestClient:
+        who = Staff(1, role, role, role, None, place.clock.stamp())
+        monkeypatch.setattr(access, "_staff", lambda request: who)
+        return TestClient(create_app(place, patience=600), base_url="http://127.0.0.1:8000")
+
+    return as_
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_shows_every_stage_with_its_interval_and_how_it_is_worked_out(asking, lang):
+    shown = asking("analyst").get(f"/understand/segments?lang={lang}").text
+    for title in {"zh-Hant": ("忠誠", "已流失"), "zh-Hans": ("忠诚", "已流失"), "en": ("Loyal", "Churned")}[
+        lang
+    ]:
+        assert title in shown
+    assert re.search(r"\d\.\d% ?</span> <span class=\"interval\">\(", shown)
+    assert 'class="sankey"' in shown
+    assert "{" not in re.sub(r"<(script|style).*?</\1>", "", shown, flags=re.S)
+
+
+@pytest.mark.parametrize("name", ["rfm", "value_tier", "cluster"])
+def test_every_segmentation_has_a_page(asking, name):
+    answer = asking("analyst").get(f"/understand/segments?of={name}")
+    assert answer.status_code == 200
+    assert 'aria-current="true"' in answer.text
+
+
+def test_a_segmentation_that_is_not_there_is_said_to_be_so(asking):
+    answer = asking("analyst").get("/understand/segments?of=zodiac&lang=en")
+    assert answer.status_code == 404
+    assert "zodiac" in answer.text
+
+
+def test_who_may_not_see_lists_has_no_way_to_them(asking):
+    shown = asking("service").get("/understand/segments?lang=en")
+    assert "/understand/segments/life_cycle/loyal" not in shown.text
+    assert asking("service").get("/understand/segments/life_cycle/loyal").status_code == 403
+    assert asking("service").get("/understand/segments/rules").status_code == 403
+    assert asking("cashier").get("/understand/segments").status_code == 403
+
+
+def test_members_come_in_pages_and_as_a_file(asking):
+    browser = asking("marketing")
+    first = browser.get("/understand/segments/value_tier/low?lang=en")
+    ids = re.findall(r">(C\d{4})</a>", first.text)
+    assert len(ids) == 100
+    onward = re.search(r'href="([^"]*after=[^"]*)"', first.text)
+    assert onward is not None
+    more = re.findall(r">(C\d{4})</a>", browser.get(onward[1]).text)
+    assert set(more).isdisjoint(ids)
+    file = browser.get("/understand/segments/value_tier/low/file?lang=en").text
+    assert len(file.splitlines()) > 100
+    assert "=cmd" not in [line[:4] for line in file.splitlines()]
+
+
+def test_a_rule_is_tried_kept_used_and_given_up(asking, place):
+    browser, home = asking("analyst"), "/understand/segments/rules"
+    tried = browser.post(home, data={"name": "", "rule": "orders >= 5", "do": "try"}, params={"lang": "en"})
+    assert "The rule holds for" in tried.text
+    assert "orders &gt;= 5" in tried.text
+    wrong = browser.post(home, data={"name": "x", "rule": "orders >= ", "do": "keep"}, params={"lang": "en"})
+    assert wrong.status_code == 422
+    assert "At letter 11" in wrong.text
+    kept = browser.post(home, data={"name": "常客<b>", "rule": "orders >= 5", "do": "keep"})
+    assert kept.status_code == 200
+    assert "常客&lt;b&gt;" in kept.text
+    split = browser.get("/measures/repurchase_rate", params={"by": "常客<b>", "lang": "en"}).text
+    assert "All others" in split
+    dropped = browser.post(f"{home}/drop", data={"name": "常客<b>"})
+    assert dropped.status_code == 200
+    assert "常客&lt;b&gt;" not in dropped.text
+    assert "常客<b>" not in place.groupings.all()
+
+
+def test_a_measure_split_by_stages_says_their_titles_and_as_of_when(asking):
+    browser = asking("analyst")
+    browser.get("/understand/segments")  # leaves the stages where the measures find them
+    shown = browser.get("/measures/nps?by=life_cycle&lang=zh-Hant").text
+    assert "忠誠" in shown
+    assert "為止的資料分的" in shown
+
+
+def test_programs_read_segments_and_page_through_members(place):
+    program = api.asking(place)
+    named = {one["name"] for one in program.get("/v1/understand/segments").json()["data"]}
+    assert {"life_cycle", "rfm", "value_tier", "cluster"} <= named
+    found = program.get("/v1/understand/segments/life_cycle").json()
+    assert sum(s["customers"] for s in found["segments"]) == 400
+    assert all(s["share"]["low"] <= s["share"]["value"] <= s["share"]["high"] for s in found["segments"])
+    assert {f["from"] for f in found["moves"]["flows"]} >= {"loyal"}
+    where, ids, cursor = "/v1/understand/segments/value_tier/low/members", [], None
+    while True:
+        page = program.get(where, params={"limit": 70, **({"cursor": cursor} if cursor else {})}).json()
+        ids += [m["customer_id"] for m in page["data"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    tiers = program.get("/v1/understand/segments/value_tier").json()["segments"]
+    assert len(ids) == len(set(ids)) == next(s["customers"] for s in tiers if s["segment"] == "low")
+    assert program.get("/v1/understand/segments/zodiac").status_code == 404
+    assert program.get("/v1/understand/segments/rfm/gods/members").status_code == 404
+    assert api.asking(place, "figures").get(where).status_code == 403
+
+
+def test_the_command_line_shows_lists_and_tries(place):
+    def run(*words: str):
+        return CliRunner().invoke(
+            app, ["understand", "segments", *words, "-w", str(place.folder)], env={"HUITOU_LANG": "en"}
+        )
+
+    shown = run("value_tier")
+    assert "High value" in shown.stdout, shown.output
+    assert json.loads(run("value_tier", "--json").stdout)["name"] == "value_tier"
+    listed = run("--members", "value_tier=high", "--limit", "3").stdout
+    assert listed.splitlines()[0].startswith("customer_id")
+    assert len(listed.splitlines()) == 4
+    assert "The rule holds for" in run("--rule", "orders >= 5").stdout
+    assert run("--members", "nonsense").exit_code != 0
+    assert run("--rule", "orders >>= 5").exit_code != 0
+
+
+def test_notebooks_get_frames(place):
+    company = Company(place)
+    frame = company.segments("value_tier")
+    assert list(frame.segment) == ["high", "middle", "low"]
+    assert (frame.share_low <= frame.share).all()
+    assert set(frame.attrs["traits"].columns) >= {"segment", "trait", "value", "difference_low"}
+    assert len(company.members("value_tier", "high")) == frame.customers[0]
+
+
+def test_the_folder_of_the_groups_may_be_deleted(place, asking):
+    import shutil
+
+    asking("analyst").get("/understand/segments")
+    shutil.rmtree(Path(place.folder) / "derived" / "segments")
+    assert asking("analyst").get("/understand/segments?lang=en").status_code == 200
+    assert "life_cycle" in place.groupings.all()
