@@ -38,9 +38,15 @@ def test_without_an_effect_matching_takes_the_difference_away():
 
 
 def test_a_planted_effect_is_found():
-    found = compared(*sides(2, 2000, 8000, effect=0.15))
-    assert found.difference.low < 0.15 < found.difference.high
-    assert found.difference.low > 0.05
+    found = compared(*sides(2, 8000, 30_000, effect=0.15))
+    assert found.difference.value == pytest.approx(0.15, abs=0.025)
+    assert found.difference.low > 0.1
+
+
+def test_what_is_the_same_for_all_is_alike():
+    """First purchases on one day for everybody: no spread to measure by, and no difference either."""
+    found = compared(*sides(7))
+    assert {b.name: (b.before, b.after) for b in found.balance}["known_for"] == pytest.approx((0, 0))
 
 
 def test_the_difference_agrees_with_a_loop_over_strata():

@@ -219,7 +219,8 @@ def _balance(
     found = []
     for name, of in _FEATURES.items():
         mine, theirs = (_known(of(rows)) for rows in whole)
-        spread = float(mine.std()) or 1.0
+        spread = float(mine.std())
+        spread = spread if spread > 1e-9 else 1.0  # all alike
         if not len(mine) or not len(theirs):
             continue
         kept, used = (of(rows) for rows in matched)
