@@ -7,7 +7,7 @@ import platform
 import shutil
 from pathlib import Path
 
-from bench import ledger, made, meter, pages
+from bench import ledger, made, meter, pages, paths
 
 
 def main() -> None:
@@ -43,6 +43,9 @@ def main() -> None:
           f"CPU = user + system seconds, cheapest of {said.of}; memory = peak resident\n")  # fmt: skip
     if said.lines:
         _imports(said.lines, said.folder.resolve(), said.of)
+    for line in paths.measure(said.of):
+        print(line, flush=True)
+    print()
     for rows in said.rows:
         _measures(rows, said.folder.resolve(), said.of)
     if said.pages:

@@ -228,3 +228,58 @@ def import_csv(csv: str, folder: str, fact: str) -> Callable[[], Any]:
         return record.bring(ws, csv, fact=fact or None).as_dict()
 
     return work
+
+
+def path_model(samples: str) -> Callable[[], Any]:
+    """A whole path model with its intervals; says its paths."""
+    import pandas as pd
+
+    from bench import paths
+    from huitou.understand import path_model as fit
+
+    people = paths.people()
+    fit(
+        people, paths.measurement(), paths.STRUCTURE, bootstrap=50
+    )  # what is loaded only once is not measured
+    assert pd
+
+    def work() -> dict[str, float]:
+        found = fit(people, paths.measurement(), paths.STRUCTURE, bootstrap=int(samples))
+        assert found.intervals["bca_low"].notna().any()
+        return {f"{p.source} -> {p.target}": float(p.estimate) for p in found.paths.itertuples()}
+
+    return work
+
+
+def path_model_by_plspm(samples: str) -> Callable[[], Any]:
+    """The same model and samples by the plspm package, on one process."""
+    from plspm.config import MV, Config, Structure
+    from plspm.mode import Mode
+    from plspm.plspm import Plspm
+    from plspm.scheme import Scheme
+
+    from bench import paths
+
+    structure = Structure()
+    for target, sources in paths.STRUCTURE.items():
+        structure.add_path(sources, [target])
+    asked = Config(structure.path(), scaled=True)
+    for block, items in paths.measurement().items():
+        asked.add_lv(block, Mode.A, *(MV(item) for item in items))
+    people = paths.people()
+
+    def work() -> dict[str, float]:
+        found = Plspm(
+            people,
+            asked,
+            Scheme.PATH,
+            tolerance=1e-7,
+            bootstrap=True,
+            bootstrap_iterations=int(samples),
+            processes=1,
+        )
+        assert found.bootstrap() is not None
+        direct = found.path_coefficients()
+        return {f"{s} -> {t}": float(direct.loc[t, s]) for t, given in paths.STRUCTURE.items() for s in given}
+
+    return work

@@ -19,7 +19,7 @@ from huitou.understand.paths.estimates import Fitted, signed
 from huitou.understand.paths.layout import layout
 from tests.understand.paths import worlds
 
-RUNS, SAMPLES = 400, 599
+RUNS, SAMPLES = 300, 499
 DOCUMENT = Path(__file__).parents[3] / "docs/path-model.md"
 BEGIN, END = "<!-- coverage: begin -->", "<!-- coverage: end -->"
 NO_PATHS = dict.fromkeys(worlds.PATHS, 0.0)
@@ -42,7 +42,9 @@ class World:
         return not any(self.paths.values())
 
     def truth(self) -> np.ndarray:
-        """The paths of the population, by the algorithm itself."""
+        """The paths of the population, by the algorithm itself; where nothing goes along with anything, 0."""
+        if self.null:
+            return np.zeros(len(worlds.PATHS))
         asked = layout(worlds.MEASUREMENT, worlds.STRUCTURE, self.modes)
         s = worlds.items(self.paths, self.loadings)[None]
         weights = signed(weigh(s, asked, self.scheme, 1_000, 1e-12).weights, s, asked)

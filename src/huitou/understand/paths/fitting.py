@@ -56,7 +56,9 @@ class Fit:
         return found, weighed.converged
 
     def draw(self, samples: int) -> resampling.Drawn:
-        return resampling.draw(self.moments.units, self.of_counts, samples, self.settings.seed)
+        return resampling.draw(
+            self.moments.units, len(self.layout.items), self.of_counts, samples, self.settings.seed
+        )
 
 
 def fit(items: Items, layout: Layout, settings: Settings) -> Fit:

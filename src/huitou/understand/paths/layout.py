@@ -64,7 +64,11 @@ class Layout:
         return tuple(_order(self.blocks, self.sources))
 
     def items_of(self, block: int) -> npt.NDArray[np.intp]:
-        return np.flatnonzero(self.of == block)
+        return self._items[block]
+
+    @cached_property
+    def _items(self) -> tuple[npt.NDArray[np.intp], ...]:
+        return tuple(np.flatnonzero(self.of == block) for block in range(len(self.blocks)))
 
 
 def layout(

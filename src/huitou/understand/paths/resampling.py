@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from huitou.understand.paths.elimination import Array
 
-AT_ONCE = 250  # samples held at a time, and the groups of the jackknife
-CELLS = 2_000_000  # counts held at a time
+PARTS = 250  # groups of the jackknife, at most
+COUNTS, CELLS = 2_000_000, 200_000  # counts, and cells of covariance matrices, held at a time
 
 # (batch, units) counts → (batch, estimates), and whether the fit of each converged
 Estimator = Callable[[Array], tuple[Array, npt.NDArray[np.bool_]]]
@@ -33,11 +33,12 @@ class Drawn:
     left_out: Array
 
 
-def draw(units: int, estimator: Estimator, samples: int, seed: int) -> Drawn:
-    """Bootstrap and jackknife over the units. The same seed gives the same samples, however many cores there are."""
+def draw(units: int, items: int, estimator: Estimator, samples: int, seed: int) -> Drawn:
+    """Bootstrap and jackknife over the units of a model of so many items. The same seed gives the same samples, however many cores there are."""
     rng = np.random.default_rng(seed)
     kept, loose = [], 0
-    for counts in _counts(units, samples, rng):
+    at_once = max(1, min(COUNTS // units, CELLS // items**2))
+    for counts in _counts(units, samples, at_once, rng):
         found, converged = estimator(counts)
         sound = np.isfinite(found).any(axis=1)
         loose += int((sound & ~converged).sum())
@@ -46,8 +47,7 @@ def draw(units: int, estimator: Estimator, samples: int, seed: int) -> Drawn:
     return Drawn(np.concatenate(kept), samples, loose, np.concatenate(left_out))
 
 
-def _counts(units: int, samples: int, rng: np.random.Generator) -> Iterator[Array]:
-    at_once = max(1, min(AT_ONCE, CELLS // units))
+def _counts(units: int, samples: int, at_once: int, rng: np.random.Generator) -> Iterator[Array]:
     for first in range(0, samples, at_once):
         batch = min(at_once, samples - first)
         rows = rng.integers(0, units, (batch, units)) + np.arange(batch)[:, None] * units
@@ -55,7 +55,7 @@ def _counts(units: int, samples: int, rng: np.random.Generator) -> Iterator[Arra
 
 
 def _leaving_out(units: int) -> Iterator[Array]:
-    parts = min(units, AT_ONCE)
+    parts = min(units, PARTS)
     part_of = np.arange(units) % parts
     yield (part_of != np.arange(parts)[:, None]).astype(np.float64)
 

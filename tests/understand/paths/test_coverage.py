@@ -1,0 +1,27 @@
+"""The intervals hold the truth about as often as they say, and nothing is made of nothing: a short form of coverage.py."""
+
+import pytest
+
+from tests.understand.paths import coverage
+
+RUNS, SAMPLES = 80, 299
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("world", [1, 4], ids=lambda n: coverage.WORLDS[n].name)
+def test_intervals_hold_the_truth(world):
+    """80 tables of five paths: three deviations of chance are 5 points, were the paths of one table independent ones."""
+    percentile, bca = coverage.holding(world, RUNS, SAMPLES)
+    assert 0.90 < percentile.mean() <= 1
+    assert 0.90 < bca.mean() <= 1
+
+
+@pytest.mark.parametrize("world", [5, 7], ids=lambda n: coverage.WORLDS[n].name)
+def test_nothing_is_found_where_nothing_is(world):
+    """5 % of 80 tables are 4; above 10 chance would come once in two hundred."""
+    assert coverage.finding(world, RUNS, SAMPLES) <= 10 / RUNS
+
+
+def test_what_is_there_is_found():
+    """The weakest of these five paths, .2 before attenuation, is nearly always missed or found by chance; .5 is not."""
+    assert coverage.finding(1, RUNS, SAMPLES) == 1
