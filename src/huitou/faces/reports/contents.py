@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from huitou.base import Missing, Period, Text
 from huitou.faces.reading import FIRST, Overview, Reading, Step, overview
+from huitou.faces.reports.reasons import Chapter, chapters
 from huitou.measure import METRICS, Metric
 from huitou.record import FACTS
 from huitou.stores import Target, Workspace
@@ -27,7 +28,7 @@ _NOTHING = Text(
 @dataclass(frozen=True)
 class Contents:
     """A report before it has a form. made_at: in the company's zone; made_by: empty where nobody is logged in;
-    own: what the company set for its measures."""
+    own: what the company set for its measures; reasons: why customers stay or leave, as of the end of the data."""
 
     company: str
     seen: Overview
@@ -36,6 +37,7 @@ class Contents:
     made_by: str
     zone: str
     own: Mapping[str, Any]
+    reasons: Sequence[Chapter] = ()
 
     @property
     def period(self) -> Period:
@@ -104,6 +106,7 @@ def contents(workspace: Workspace, period: Period | None, made_by: str, step: St
         made_by=printable(made_by),
         zone=settings.zone,
         own=settings.table("measures"),
+        reasons=chapters(workspace),
     )
 
 

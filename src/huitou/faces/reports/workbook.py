@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from huitou import __version__
@@ -14,6 +15,7 @@ from huitou.faces.reading import Reading
 from huitou.faces.reports.contents import Contents
 from huitou.faces.reports.courses import add_courses
 from huitou.faces.reports.document import made
+from huitou.faces.reports.reasons import Chapter, Row
 from huitou.faces.reports.sheet import Amount, Column, Sheet, Styles
 from huitou.faces.wording import BETTER, METHOD, N_, family, headline
 from huitou.measure import Figure
@@ -59,6 +61,7 @@ def xlsx(told: Contents, lang: str) -> bytes:
     styles = Styles(book, speaks)
     summary = _summary(book, told, styles)
     _figures(book, told, styles)
+    _reasons(book, told, styles)
     add_courses(book, told, styles, beside=summary)
     _definitions(book, told, styles)
     book.close()
@@ -120,6 +123,35 @@ def _figures(book: Any, told: Contents, styles: Styles) -> None:
         Column(lang.say("Remarks"), 60, lambda r: " ".join(n.said(lang.code) for n in r.figure.notes)),
     ]
     Sheet(book, lang.say("Figures"), styles, told).fill(columns, told.seen.readings, still=2)
+
+
+def _reasons(book: Any, told: Contents, styles: Styles) -> None:
+    """A row a sentence, then a row a figure, chapter by chapter."""
+    if not told.reasons:
+        return
+    lang = styles.lang
+    rows = [(chapter, said) for chapter in told.reasons for said in (*chapter.says, *chapter.rows)]
+    ends = (("Value", "value"), ("Low end", "low"), ("High end", "high"))
+    columns = [
+        Column(lang.say("Subject"), 20, lambda r: lang.say(r[0].title)),
+        Column(
+            lang.say("Of whom"), 90, lambda r: (r[1].of if isinstance(r[1], Row) else r[1]).said(lang.code)
+        ),
+        Column(
+            lang.say("Figure"), 34, lambda r: r[1].figure.said(lang.code) if isinstance(r[1], Row) else None
+        ),
+        *(Column(lang.say(title), 13, partial(_end, part=part)) for title, part in ends),
+        Column(lang.say("Base"), 11, lambda r: r[1].found.base if isinstance(r[1], Row) else None),
+    ]
+    Sheet(book, lang.say("Reasons"), styles, told).fill(columns, rows, still=1)
+
+
+def _end(row: tuple[Chapter, Any], part: str) -> Amount | None:
+    """The value or an end of the interval of a figure; nothing beside a sentence."""
+    if not isinstance(row[1], Row):
+        return None
+    value = getattr(row[1].found, part)
+    return None if value is None else Amount(value, row[1].unit, row[1].found.value or 0.0)
 
 
 def _definitions(book: Any, told: Contents, styles: Styles) -> None:
