@@ -21,6 +21,7 @@ _SCORE = Text("給 {score} 分", "给 {score} 分", "Gave {score}")
 _EXPLAINS = Text("占各因子所能解釋的", "占各因素所能解释的", "Share of what the factors explain")
 _INDEX = Text("指數（0–100）", "指数（0–100）", "Index (0–100)")
 _EVERYBODY = Text("全部", "全部", "All")
+_UNSAID = Text("（未填）", "（未填）", "(not given)")
 _NO_CYCLE = Text(
     "還看不出購買週期，所以分不出忠誠類型。",
     "还看不出购买周期，所以分不出忠诚类型。",
@@ -119,7 +120,10 @@ def _drivers(workspace: Workspace) -> tuple[list[Text], list[Row]]:
         )
     if found.indices:
         seen = found.indices
-        parts = [(_EVERYBODY, seen.whole), *((same(part.name), part.index) for part in seen.branches)]
+        parts = [
+            (_EVERYBODY, seen.whole),
+            *((same(part.name) if part.name else _UNSAID, part.index) for part in seen.branches),
+        ]
         rows += [
             Row(name, _INDEX, Estimate(index.value, index.low, index.high, index.n), "score")
             for name, index in parts
