@@ -100,7 +100,7 @@ def test_the_command_the_api_and_the_notebook_say_the_same(surveyed):
     )
     told = json.loads(ran.stdout)
     assert told["behaviour"]["verdict"] == "differ"
-    assert [f["factor"] for f in told["factors"] if f["standing"] == "drives"][0] in ("product", "service")
+    assert next(f["factor"] for f in told["factors"] if f["standing"] == "drives") in ("product", "service")
     printed = CliRunner().invoke(app, ["understand", "drivers", "--questionnaire", "--json"])
     assert len(json.loads(printed.stdout)) == len(QUESTIONNAIRE)
 

@@ -47,7 +47,9 @@ class Study:
 
     def part(self, value: str | None) -> str | Text | None:
         """What a slice is called: the title of a segment where its name is a code."""
-        named = (f.titles[d][1] for f in self.parts for d, v in f.slice.items() if v == value and d in f.titles)
+        named = (
+            f.titles[d][1] for f in self.parts for d, v in f.slice.items() if v == value and d in f.titles
+        )
         return next(named, value)
 
     def scale(self, start: float, end: float) -> Scale:
