@@ -109,11 +109,23 @@ def _segments(customers: int, folder: Path, of: int) -> None:
     ws = str(folder / f"shop-{rows}")
     if not (Path(ws) / "huitou.toml").is_file():
         meter.run("workspace", ws, str(rows))
-    floor = meter.best("rfm_pass", ws, "monthly", of=of)
-    _row("  count, sum, last day: customer months", floor, floor)
-    _row("  the same over every purchase", meter.best("rfm_pass", ws, "purchases", of=of), floor)
-    _row("  huitou: RFM, stages, tiers, their sizes", meter.best("segmenting", ws, of=of), floor)
-    _row("  huitou: the purchase cycle, once", meter.best("purchase_cycle", ws, of=of), floor)
+    tasks = {
+        "count, sum, last day: customer months": ("rfm_pass", ws, "monthly"),
+        "the same over every purchase": ("rfm_pass", ws, "purchases"),
+        "huitou: RFM, stages, tiers, their sizes": ("segmenting", ws, "known"),
+        "huitou: the same, the purchase cycle too": ("segmenting", ws, "new"),
+    }
+    rounds = [{name: meter.run(*task) for name, task in tasks.items()} for _ in range(of)]  # in turns
+    for name in tasks:
+        costs = [one[name] for one in rounds]
+        _row(
+            f"  {name}",
+            min(costs, key=lambda c: c.cpu),
+            min((r[next(iter(tasks))] for r in rounds), key=lambda c: c.cpu),
+        )
+        for against in list(tasks)[:2]:
+            ratios = sorted(one[name].cpu / one[against].cpu for one in rounds)
+            print(f"    against “{against}”, round by round: {ratios[0]:.2f}-{ratios[-1]:.2f} ×")
     print()
 
 
