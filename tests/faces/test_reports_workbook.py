@@ -95,8 +95,8 @@ def test_the_courses_are_months_as_days(shop):
 @pytest.mark.parametrize("lang", ["zh-Hant", "zh-Hans", "en"])
 def test_sheets_speak_the_language_and_can_be_worked_with(shop, lang):
     book, made = opened(shop, lang)
-    said = {"zh-Hant": ["摘要", "數字", "走勢", "定義"], "zh-Hans": ["摘要", "数字", "走势", "定义"],
-            "en": ["Summary", "Figures", "Trend", "Definitions"]}[lang]  # fmt: skip
+    said = {"zh-Hant": ["摘要", "數字", "原因", "走勢", "定義"], "zh-Hans": ["摘要", "数字", "原因", "走势", "定义"],
+            "en": ["Summary", "Figures", "Reasons", "Trend", "Definitions"]}[lang]  # fmt: skip
     assert book.sheetnames == said
     for sheet in book.worksheets[1:]:
         assert sheet.freeze_panes
