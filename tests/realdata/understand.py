@@ -56,19 +56,21 @@ def airline(data: Path) -> None:
     print(told(data))
 
 
-def intent(name: str) -> None:
-    """Enter what a data set says of intent against behaviour."""
+def shop(name: str) -> None:
+    """Enter what a shop's orders say, and its reviews where it has any."""
 
     @run(name)
     def told(data: Path) -> None:
-        from tests.realdata import intent as held
+        from tests.realdata import intent, shops
 
-        held.run(name, data)
+        shops.run(name, data)
+        if name == "olist":
+            print()
+            intent.run(name, data)
 
 
-for shop in ("olist", "uci", "complete-journey"):
-    if shop not in RUNS:
-        intent(shop)
+for one in ("olist", "uci", "complete-journey"):
+    shop(one)
 
 
 def main() -> None:
