@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from huitou.base import Missing, Text
@@ -45,27 +46,34 @@ def kept(
     version: int,
     question: Sequence[Any],
     compute: Callable[[], Plain],
+    until: date | None = None,
 ) -> Plain:
     """What `compute` gives, plain values; from the shelf while everything recorded is still the same.
 
     name: what the answer is called on the shelf, "understand.segments"; version: raise when `compute` comes to say
-    something else of the same facts; question: all else that the answer depends on, settings too
+    something else of the same facts; question: all else that the answer depends on, settings too; until: the day from
+    which on nothing that is recorded can change the answer
     """
     if place.live:
         return compute()
-    found = shelved(workspace, place, name, version, question)
+    found = shelved(workspace, place, name, version, question, until)
     if found is None:
         found = compute()
-        grounds = place.grounds(None, version)
+        grounds = place.grounds(until, version)
         workspace.shelf.put([Answer(name, _said(question), grounds, found)], workspace.clock.stamp())
     return found
 
 
 def shelved(
-    workspace: Workspace, place: Source, name: str, version: int, question: Sequence[Any]
+    workspace: Workspace,
+    place: Source,
+    name: str,
+    version: int,
+    question: Sequence[Any],
+    until: date | None = None,
 ) -> Plain | None:
     """What `kept` would give from the shelf; None where it is not there yet, so that nobody has to wait."""
-    return workspace.shelf.get(name, _said(question), [place.grounds(None, version)])
+    return workspace.shelf.get(name, _said(question), [place.grounds(until, version)])
 
 
 def _said(question: Sequence[Any]) -> str:

@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from huitou.measure import Facts, days_between, kaplan_meier, quotient
+from huitou.measure import Facts, Source, days_between, kaplan_meier, quotient
 from huitou.stores import Workspace
 from huitou.understand.asking import facts_of, kept, opened
 
@@ -85,8 +85,7 @@ def cycle(facts: Facts, day: date, quantiles: Sequence[float] = (COOLING, AT_RIS
         return None
     every = max(1, int(said["customers"]) // SAMPLED)
     orders = _gaps(facts, day, spent / gaps, every)
-    lengths = _counted(facts, orders.filter(_.days > 0), "days", 1.0)
-    ratios = _counted(facts, orders, "ratio", STEP)
+    lengths, ratios = _counted(facts, orders)
     median = returning_by(lengths, 0.5)
     marks = [returning_by(ratios, share) for share in quantiles]
     if median is None or None in marks:
@@ -132,27 +131,42 @@ def _gaps(facts: Facts, day: date, mean_days: float, every: int) -> ir.Table:
     return rows.select(days=days, ratio=quotient(days, own), ended=rows.then.notnull())
 
 
-def _counted(facts: Facts, gaps: ir.Table, column: str, step: float) -> Counts:
-    """How many gaps of each length, in whole steps."""
+def _counted(facts: Facts, gaps: ir.Table) -> tuple[Counts, Counts]:
+    """How many gaps of each length in days above zero, and of each ratio in steps; both in one pass over the gaps."""
     # not round(): engines disagree about halves
-    steps = (gaps[column] * (1 / step) + 0.5).floor().cast("int64")
-    rows = facts.rows(gaps.mutate(steps=steps).group_by(["steps", "ended"]).agg(n=_.count()))
-    return [(float(r["steps"]) * step, bool(r["ended"]), int(r["n"])) for r in rows]
+    cells = gaps.select(
+        "ended",
+        days=(_.days + 0.5).floor().cast("int64"),
+        ratio=(_.ratio * (1 / STEP) + 0.5).floor().cast("int64"),
+    )
+    cells = cells.group_by(["days", "ratio", "ended"]).agg(n=_.count())
+    lengths = cells.filter(cells.days > 0).group_by(steps=_.days, ended=_.ended).agg(n=_.n.sum())
+    ratios = cells.group_by(steps=_.ratio, ended=_.ended).agg(n=_.n.sum())
+    both = lengths.mutate(of=ibis.literal("days")).union(ratios.mutate(of=ibis.literal("ratio")))
+    counts: dict[str, Counts] = {"days": [], "ratio": []}
+    for r in facts.rows(both):
+        step = STEP if r["of"] == "ratio" else 1.0
+        counts[r["of"]].append((float(r["steps"]) * step, bool(r["ended"]), int(r["n"])))
+    return counts["days"], counts["ratio"]
 
 
-VERSION = 3
+VERSION = 4
 
 
 def cycle_of(workspace: Workspace) -> Cycle | None:
     """The workspace's cycle as of the end of its data; None where there is none. Raises Missing without any data."""
     place = opened(workspace)
     assert place.horizon is not None
-    day = place.horizon
+    return cycle_on(workspace, place, place.horizon)
+
+
+def cycle_on(workspace: Workspace, place: Source, day: date) -> Cycle | None:
+    """The same as known on the morning of a day; worked out once while nothing new is recorded of the days before."""
 
     def found() -> list[Any]:
         with place.engine.alone():
             one = cycle(facts_of(place), day)
         return [asdict(one)] if one else []
 
-    kept_ = kept(workspace, place, "understand.cycle", VERSION, [], found)
+    kept_ = kept(workspace, place, "understand.cycle", VERSION, [day.isoformat()], found, until=day)
     return Cycle(**kept_[0]) if kept_ else None

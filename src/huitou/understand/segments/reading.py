@@ -135,7 +135,7 @@ def _read(workspace: Workspace, place: Source, name: str) -> dict[str, Any]:
     with place.engine.alone():
         standing = standing_of(workspace, place, place.horizon)
         made = _segmentation(workspace, standing, name)
-        moves, followed = _over_time(workspace, place, standing, name)
+        moves, followed = _over_time(workspace, place, standing, made)
         read = Segments(
             made.name,
             made.title,
@@ -168,17 +168,22 @@ def _left(left: Grouping, standing: Standing) -> Segmentation:
 
 
 def _over_time(
-    workspace: Workspace, place: Source, standing: Standing, name: str
+    workspace: Workspace, place: Source, standing: Standing, made: Segmentation
 ) -> tuple[Migrations | None, Afterwards | None]:
-    """From the start of the last twelve finished months to their end; nothing where the data do not reach back."""
+    """From the start of the last twelve finished months to their end; nothing where the data do not reach back.
+
+    made: the segmentation as it stands at the end of the data
+    """
     assert place.horizon is not None
-    last = place.horizon.replace(day=1)
+    name, last = made.name, place.horizon.replace(day=1)
     first = months_later(last, -WATCHED)
     if place.first is None or place.first >= first or (name not in NAMES and name not in standing.rules):
         return None, None
-    before, after = (standing_of(workspace, place, day) for day in (first, last))
+    before = standing_of(workspace, place, first)
+    after = standing if standing.day == last else standing_of(workspace, place, last)
     groups = after.fitted if name == clusters.NAME else None
-    was, now = (one.segmentation(name, groups) for one in (before, after))
+    was = before.segmentation(name, groups)
+    now = made if after is standing else after.segmentation(name, groups)
     # clusters of the later day know of what followed, so that nothing can be judged by it
     return migrations(standing.facts, was, now), None if groups else afterwards(standing.facts, was, last)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from huitou.base import HuitouError, Missing, Text
 from huitou.measure import Facts, Source
 from huitou.stores import Grouping, Workspace
 from huitou.understand.asking import facts_of, opened
-from huitou.understand.cycle import Cycle, cycle
+from huitou.understand.cycle import Cycle, cycle, cycle_on
 from huitou.understand.segments import clusters, life_cycle, rfm, value
 from huitou.understand.segments.clusters import Fitted
 from huitou.understand.segments.people import People, people
@@ -42,8 +43,11 @@ class Standing:
         asked: Wanted,
         rules: Mapping[str, str] | None = None,
         attributes: frozenset[str] = frozenset(),
+        known_cycle: Callable[[], Cycle | None] | None = None,
     ) -> None:
+        """known_cycle: tells the cycle of the day where it may be known already."""
         self.facts, self.day, self.asked = facts, day, asked
+        self._find_cycle = known_cycle or partial(cycle, facts, day)
         self.rules, self.attributes = dict(rules or {}), attributes
         self._fitted: tuple[Fitted | None] | None = None
         self._cycle: tuple[Cycle | None] | None = None
@@ -52,7 +56,7 @@ class Standing:
     @property
     def cycle(self) -> Cycle | None:
         if self._cycle is None:
-            self._cycle = (cycle(self.facts, self.day),)
+            self._cycle = (self._find_cycle(),)
         return self._cycle[0]
 
     @property
@@ -90,22 +94,25 @@ def standing_of(workspace: Workspace, place: Source, day: date) -> Standing:
     """The segmentations of a workspace, as its settings want them. Raises Unfit where those make no sense."""
     rules = {name: own.text for name, own in own_segments(workspace).items()}
     asked = wanted(workspace.settings.table("segments"))
-    return Standing(facts_of(place), day, asked, rules, place.attributes)
+    known = partial(cycle_on, workspace, place, day)
+    return Standing(facts_of(place), day, asked, rules, place.attributes, known)
 
 
 def publish_all(
-    workspace: Workspace, progress: Progress = lambda *_: None, names: Iterable[str] = ()
+    workspace: Workspace, progress: Progress = lambda *_: None, names: Collection[str] = ()
 ) -> Published:
     """Leave every segmentation where the measures find it; those that stand there already are not touched.
 
-    names: of segmentations; all of them, the company's own rules too, where none is named
+    names: of segmentations; all of them, the company's own rules too, where none is named. Those that others left
+    are theirs to bring up to date.
     Nothing where the facts lie in a warehouse, to which no table can be joined, or where nothing is recorded.
     """
     if workspace.settings.table("warehouse") or workspace.lake.span() is None:
         return Published(0, 0)
     place = opened(workspace)
     question = wanted(workspace.settings.table("segments")).plain()
-    chosen, days = list(names) or [*NAMES, *own_segments(workspace)], days_of(place)
+    known, days = [*NAMES, *own_segments(workspace)], days_of(place)
+    chosen = [name for name in names if name in known] if names else known
     ready = new = 0
     for n, (suffix, day) in enumerate(days.items()):
         standing = standing_of(workspace, place, day)
