@@ -23,8 +23,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Pages of a place that a route leaves open: what stands there in the company of these tests.
 OPEN = {"name": "nps", "part": "C0005", "order": "{order}", "import_id": "{import}", "key": "{upload}"}
+SEGMENT = ("{name}/{segment}", "value_tier/low")  # the name here is of a segmentation, not of a measure
 # Files to save, addresses that lead on, and what is only there for a moment.
-NO_PAGE = ("/healthz", "/style.css", ".csv", "/measures/", "/data/template", "/reports/file", "/reports/making",
+NO_PAGE = ("/healthz", "/style.css", ".csv", "{segment}/file", "/measures/", "/data/template", "/reports/file", "/reports/making",
            "/welcome/sample", "/data/quarantine/mended/", "/data/uploads/{key}/import")  # fmt: skip
 AWAY = {"/measures": "/", "/data/uploads": "/data", "/data/quarantine/mended": "/data/quarantine",
         "/data/quarantine/leave": "/data/quarantine", "/login": "/",
@@ -81,6 +82,7 @@ def places(browser, shop, address):
 
 
 def filled(path, places):
+    path = path.replace(*SEGMENT)
     path = re.sub(r"{(\w+)(?::\w+)?}", lambda m: OPEN[m[1]], path)
     for name, value in places.items():
         path = path.replace(name, value)

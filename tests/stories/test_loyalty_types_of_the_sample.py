@@ -33,10 +33,16 @@ def judged(house: House, cuts: Cuts, day: date) -> pd.DataFrame:
     return found[found["loyalty_type"].isin(TYPES)]
 
 
-def test_each_customers_planted_kind_is_recovered_far_above_chance(house: House) -> None:
+@pytest.fixture(scope="module")
+def after_a_wave(house: House) -> pd.DataFrame:
+    """By the questions about loyalty itself."""
+    return judged(house, Cuts(order=("cli",), attitude_days=60), AFTER_A_WAVE)
+
+
+def test_each_customers_planted_kind_is_recovered_far_above_chance(after_a_wave: pd.DataFrame) -> None:
     """Chance is a quarter. Asked about loyalty itself, attitude is nearly always right; behaviour of a customer who has
     stopped buying is truly little by now, whatever was planted."""
-    found = judged(house, Cuts(order=("cli",), attitude_days=60), AFTER_A_WAVE)
+    found = after_a_wave
     assert len(found) > 1500
     assert (found["loyalty_type"] == found["kind"]).mean() > 0.75
     fond = found["kind"].isin(["true", "latent"])
@@ -48,10 +54,10 @@ def test_other_questions_tell_less_and_still_far_more_than_chance(house: House) 
     assert (found["loyalty_type"] == found["kind"]).mean() > 0.6
 
 
-def test_the_planted_shares_are_those_of_the_customers_who_were_asked(house: House) -> None:
+def test_the_planted_shares_are_those_of_the_customers_who_were_asked(after_a_wave: pd.DataFrame) -> None:
     """What a till can know of behaviour is the orders made, so that who was planted to buy much and has left counts as
     little: true and spurious come out somewhat lower than planted, latent and none higher."""
-    found = judged(house, Cuts(order=("cli",), attitude_days=60), AFTER_A_WAVE)
+    found = after_a_wave
     for kind in TYPES:
         planted = truths()[f"loyalty_{kind}"]
         share = (found["loyalty_type"] == kind).mean()

@@ -44,11 +44,12 @@ def plainly(found: Intent, lang: str) -> dict[str, Any]:
         "other_scales": found.question.elsewhere,
         **vars(found.counted),
         "headline": told.headline.said(lang),
-        "says": [t.said(lang) for t in (told.steady, told.slope, told.care) if t],
+        "says": [t.said(lang) for t in (told.steady, told.slope, told.orders, told.care) if t],
         "direction": seen.direction,
         "trend_p": seen.trend,
         "difference": ends(seen.difference),
         "orders_ratio": ends(seen.orders),
+        "orders_ratio_over_all": ends(seen.orders_over_all),
         "slope": ends(seen.slope),
         "rows": [_row(one, lang) for one in seen.rows if one.customers],
         "classes": [*(_row(one, lang) for one in seen.classes), _row(seen.whole, lang) | {"kind": "all"}],
@@ -76,7 +77,7 @@ def _comparison(one: Any, said: Text, lang: str) -> dict[str, Any]:
     return {
         "kind": one.kind, "title": KINDS[one.kind].said(lang), "asked": one.asked, "matched": one.matched,
         "occasions": one.others, "people": one.people, "came": one.came, "theirs": one.theirs,
-        "difference": ends(one.difference), "alike": one.alike, "balance": balance, "says": said.said(lang),
+        "difference": ends(one.difference), "alike": one.alike, "stands": one.stands, "balance": balance, "says": said.said(lang),
     }  # fmt: skip
 
 

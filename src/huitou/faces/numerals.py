@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from babel.numbers import format_decimal, get_currency_symbol
@@ -105,6 +106,25 @@ def interval(figure: Figure, lang: Language) -> str:
     return "(" + _between(figure.low, figure.high, figure.unit, figure.value, lang) + ")"
 
 
+def estimate(of: Mapping[str, float | None], unit: str, digits: int | None, lang: Language) -> str:
+    """The value of a mapping of value, low and high, as plain answers hold them."""
+    found = of["value"]
+    return NOTHING if found is None else with_unit(found, unit, lang, digits)
+
+
+def estimate_ends(of: Mapping[str, float | None], unit: str, digits: int | None, lang: Language) -> str:
+    """Its 95 % interval without the unit, as in (38.9–43.5); empty where there is none."""
+    found, low, high = of["value"], of["low"], of["high"]
+    if found is None or low is None or high is None:
+        return ""
+    return "(" + _between(low, high, unit, found, lang, digits) + ")"
+
+
+def signed(by: float, digits: int, lang: Language) -> str:
+    """A plain number with its sign."""
+    return number(by, digits, lang, signed=True)
+
+
 def change(found: Change, lang: Language) -> str:
     """A change with its sign: +3.1 percentage points."""
     return difference_of(found.value, found.before.unit, found.before.value, lang)
@@ -149,8 +169,10 @@ def currency(code: str, lang: Language) -> str:
     return "¥" if code == "CNY" and lang.code == "zh-Hans" else str(get_currency_symbol(code, "en"))
 
 
-def _between(low: float, high: float, unit: str, scale: float, lang: Language) -> str:
-    digits = digits_of(unit, scale)
+def _between(
+    low: float, high: float, unit: str, scale: float, lang: Language, digits: int | None = None
+) -> str:
+    digits = digits_of(unit, scale) if digits is None else digits
     ends = [number(_scaled(end, unit), digits, lang) for end in (low, high)]
     if ends[0].startswith(MINUS):
         return lang.say("{low} to {high}", low=ends[0], high=ends[1])

@@ -10,6 +10,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from huitou.measure import mean
 from huitou.understand.intent.skewed import (
     ratio_of_means,
+    ratio_over_answers,
     share_difference,
     skewed_mean,
     straight_line,
@@ -101,3 +102,48 @@ def test_the_straight_line_is_that_of_statsmodels(seed):
     intercept, slope = straight_line(stated, happened)
     assert (intercept.value, slope.value) == pytest.approx(tuple(wanted.params))
     assert (slope.low, slope.high) == pytest.approx(tuple(wanted.conf_int()[1]))
+
+
+def several_answers(draw, customers=400):
+    """Customers who answer once to six times with scores about their own, and buy by a rate of their own, twice as much
+    where they gave a high one. (orders, whose, high)"""
+    times = 1 + draw.integers(0, 6, customers)
+    rate, fond = draw.gamma(1, 1.5, customers), draw.uniform(size=customers)
+    whose = np.repeat(np.arange(customers), times)
+    high = draw.uniform(size=len(whose)) < fond[whose]
+    return draw.poisson(rate[whose] * (1 + high)) * 1.0, whose, high
+
+
+def test_the_ratio_over_answers_holds_the_truth_though_customers_answer_often():
+    draw, held, as_if_all_were_others = np.random.default_rng(7), 0, 0
+    for _ in range(500):
+        orders, whose, high = several_answers(draw)
+        found = ratio_over_answers(orders, whose, high, ~high)
+        held += found.low <= 2 <= found.high
+        plain = ratio_of_means(orders[high], orders[~high])
+        as_if_all_were_others += plain.low <= 2 <= plain.high
+    assert 0.925 <= held / 500 <= 0.975
+    assert held > as_if_all_were_others + 10
+
+
+def test_the_ratio_over_answers_is_that_of_a_regression_clustered_by_customer():
+    """Poisson regression on one mark has the logarithm of the ratio as its weight; its sandwich is summed by customer."""
+    orders, whose, high = several_answers(np.random.default_rng(8))
+    wanted = sm.GLM(orders, sm.add_constant(high * 1.0), sm.families.Poisson()).fit(
+        cov_type="cluster", cov_kwds={"groups": whose, "df_correction": True}
+    )
+    found = ratio_over_answers(orders, whose, high, ~high)
+    assert np.log([found.value, found.low, found.high]) == pytest.approx(
+        [wanted.params[1], *wanted.conf_int()[1]], rel=5e-3
+    )
+
+
+def test_where_each_answers_once_both_ratios_agree():
+    draw = np.random.default_rng(9)
+    orders, high = draw.poisson(2, 300) * 1.0, draw.uniform(size=300) < 0.4
+    both, each = (
+        ratio_over_answers(orders, np.arange(300), high, ~high),
+        ratio_of_means(orders[high], orders[~high]),
+    )
+    assert (both.value, both.low, both.high) == pytest.approx((each.value, each.low, each.high), rel=5e-3)
+    assert ratio_over_answers(orders * 0, np.arange(300), high, ~high).value is None

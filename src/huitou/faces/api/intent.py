@@ -72,6 +72,7 @@ class Compared(BaseModel):
     alike: bool = Field(
         description="Whether matching left nothing that differs by more than 0.1 standard deviations."
     )
+    stands: bool = Field(description="Whether the difference holds among all that is judged (Holm 1979).")
     balance: list[Balanced]
     says: str
 
@@ -98,7 +99,7 @@ class Model(BaseModel):
 class Worth(BaseModel):
     """Whether the score foretells anything that recency and frequency do not."""
 
-    verdict: str = Field(description="few, adds, hardly, nothing or worse.")
+    verdict: str = Field(description="few, adds, hardly, unsure, nothing or worse.")
     cutoff: date | None
     fitted: Part
     judged: Part
@@ -128,10 +129,15 @@ class IntentShown(BaseModel):
     sampled: int
     headline: str
     says: list[str]
-    direction: str = Field(description="up, down, none, few, or one (no two classes to compare).")
+    direction: str = Field(description="up, down, unsure, none, few, or one (no two classes).")
     trend_p: float | None
     difference: Measured
-    orders_ratio: Measured
+    orders_ratio: Measured = Field(
+        description="Orders a customer of high scores by those of low ones; each once, with the first answer."
+    )
+    orders_ratio_over_all: Measured = Field(
+        description="The same an answer, over all answers; the interval is clustered by customer."
+    )
     slope: Measured
     rows: list[ScoreRow]
     classes: list[ScoreRow]

@@ -45,6 +45,12 @@ class Study:
     def figure(self) -> Figure:
         return self.reading.figure
 
+    @property
+    def notes(self) -> list[Text]:
+        """What must be said with the parts and stands nowhere else on the page, each sentence once."""
+        said = dict.fromkeys(note for part in self.parts for note in part.notes)
+        return [note for note in said if note not in self.figure.notes]
+
     def part(self, value: str | None) -> str | Text | None:
         """What a slice is called: the title of a segment where its name is a code."""
         named = (

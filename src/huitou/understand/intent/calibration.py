@@ -1,7 +1,7 @@
 """What customers said against what they did: by score, by class of score, and whether the one rises with the other.
 
 Each customer counts once, with the first answer since purchases are recorded: a later one would only be there because
-she stayed.
+she stayed. Orders are divided over all answers besides, since most speak of scores so.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from huitou.understand.cycle import Cycle
 from huitou.understand.intent.following import NEVER, Floats, Followed
 from huitou.understand.intent.skewed import (
     ratio_of_means,
+    ratio_over_answers,
     share_difference,
     skewed_mean,
     straight_line,
@@ -76,10 +77,11 @@ class Calibration:
     """rows: by score; classes: the same by class, the lowest first; whole: all together.
 
     trend: Cochran-Armitage's p; direction: "up" or "down" where both the trend and the difference of the highest and
-    the lowest class are more than chance, "none" where not, "few" under 30 buyers or non-buyers, "one" where there are
-    no two classes to compare; steady: whether no
-    class came back less than the one below (or above, where down); difference: share of the highest class less the
-    lowest's; orders: their orders divided; intercept, slope: of having come back on what was stated, 0 to 1
+    the lowest class are more than chance, "unsure" where they are no more than so many looks bring about (`judging`),
+    "none" where not, "few" under 30 buyers or non-buyers, "one" where there are no two classes to compare; steady:
+    whether no class came back less than the one below (or above, where down); difference: share of the highest class
+    less the lowest's; orders: their orders a customer divided; orders_over_all: the same an answer, over all `answers`
+    whose days are over; intercept, slope: of having come back on what was stated, 0 to 1
     """
 
     rows: tuple[Row, ...]
@@ -90,6 +92,8 @@ class Calibration:
     steady: bool
     difference: Estimate
     orders: Estimate
+    orders_over_all: Estimate
+    answers: int
     intercept: Estimate
     slope: Estimate
 
@@ -132,8 +136,9 @@ class Told:
     cycle: Cycle | None
 
 
-def calibration(whole: Followed, finished: Answers, told: Told) -> Calibration:
-    """whole: each customer's first answer; finished: whether its days after lie within the records."""
+def calibration(whole: Followed, finished: Answers, every: Followed, told: Told) -> Calibration:
+    """whole: each customer's first answer; finished: whether its days after lie within the records; every: all answers
+    of which that is so."""
     done, ends = whole.where(finished), told.ends
     kinds, done_kinds = ends.kinds(whole.score), ends.kinds(done.score)
     classes = tuple(
@@ -151,7 +156,7 @@ def calibration(whole: Followed, finished: Answers, told: Told) -> Calibration:
     direction = _direction(done, trend, difference)
     return Calibration(
         rows, classes, _row("", whole, done, told), trend, direction, _steady(classes, direction),
-        difference, orders, intercept, slope,
+        difference, orders, _over_all(every, classes, told.ends), len(every), intercept, slope,
     )  # fmt: skip
 
 
@@ -214,6 +219,14 @@ def _ends_apart(
     low, high = (done.where(kinds == c.kind) for c in (classes[0], classes[-1]))
     by = share_difference(int(high.came.sum()), len(high), int(low.came.sum()), len(low))
     return by, ratio_of_means(high.later_orders.astype(np.float64), low.later_orders.astype(np.float64))
+
+
+def _over_all(every: Followed, classes: Sequence[Row], ends: Ends) -> Estimate:
+    if len(classes) < 2 or classes[0].withheld or classes[-1].withheld:
+        return Estimate(None, None, None, 0)
+    kinds = ends.kinds(every.score)
+    high, low = (kinds == c.kind for c in (classes[-1], classes[0]))
+    return ratio_over_answers(every.later_orders.astype(np.float64), every.customer, high, low)
 
 
 def _trend(done: Followed) -> float | None:

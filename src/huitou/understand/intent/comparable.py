@@ -46,7 +46,8 @@ class Balance:
 class Comparison:
     """kind: of the scores (low, middle, high, or empty for all); asked: customers who had bought and answered; matched:
     those of them with comparable customers; others: comparable occasions, of `people` customers; came, theirs: shares
-    who came back, the others weighted like the matched; difference: the first less the second, None under 30."""
+    who came back, the others weighted like the matched; difference: the first less the second, None under 30; stands:
+    whether it would be more than chance among all that is judged with it (`judging`)."""
 
     kind: str
     asked: int
@@ -57,6 +58,7 @@ class Comparison:
     theirs: float | None
     difference: Estimate
     balance: tuple[Balance, ...] = ()
+    stands: bool = True
 
     @property
     def alike(self) -> bool:

@@ -26,11 +26,12 @@ from huitou.understand.intent.following import (
     read,
     thinned,
 )
+from huitou.understand.intent.judging import Judgements
 from huitou.understand.intent.questions import REVIEWS, Question, chosen, questions, scored
 from huitou.understand.intent.reviving import plain, revived
 from huitou.understand.intent.worth import Worth, worth
 
-VERSION = 1
+VERSION = 2
 LEAST_DAYS, MOST_DAYS = 7, 730  # that may be asked for
 USUAL = 90  # days looked ahead where the company has no cycle of its own
 MOST_OTHERS = 300_000  # orders among which comparable customers are looked for
@@ -108,11 +109,13 @@ def intent(facts: Facts, question: Question, days: int | None = None) -> Intent:
     ends, end = Ends(*question.ends), number(records.end)
     comparisons, of_silent = _compared(facts, question, records, watched, done, names)
     early = len(np.unique(rows.customer)) - len(firsts)
+    every = late_enough.where(late_enough.day <= number(watched.last_index))
+    seen = calibration(firsts, finished, every, Told(ends, days, end, own))
+    judged = Judgements(seen, comparisons, of_silent, worth(late_enough, days, end)).together()
     return Intent(
         question, days, records.first, records.end, own.churned if own else None,
         Counted(len(firsts), early, len(firsts) - len(done), len(done), sampled),
-        calibration(firsts, finished, Told(ends, days, end, own)),
-        comparisons, of_silent, worth(late_enough, days, end),
+        judged.calibration, judged.comparisons, judged.silent, judged.worth,
     )  # fmt: skip
 
 

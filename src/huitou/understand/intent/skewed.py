@@ -12,6 +12,8 @@ from huitou.measure import Estimate, mean, share
 from huitou.understand.intent.discrimination import Z
 
 Floats = npt.NDArray[np.float64]
+Wholes = npt.NDArray[np.int64]
+Marks = npt.NDArray[np.bool_]
 
 
 def skewed_mean(values: Floats) -> Estimate:
@@ -44,6 +46,26 @@ def ratio_of_means(top: Floats, bottom: Floats) -> Estimate:
         return Estimate(None, None, None, base)
     spread = sum(float(g.var(ddof=1)) / len(g) / float(g.mean()) ** 2 for g in (top, bottom))
     at, half = log(float(top.mean() / bottom.mean())), Z * sqrt(spread)
+    return Estimate(exp(at), exp(at - half), exp(at + half), base)
+
+
+def ratio_over_answers(orders: Floats, whose: Wholes, high: Marks, low: Marks) -> Estimate:
+    """The mean of some answers divided by that of others, where a customer may have given several, even of both: delta
+    method on the logarithm, each customer's influences summed (Cochran, Sampling Techniques, 3rd ed. 1977, §6; Liang &
+    Zeger, Biometrika 73, 1986). orders: later ones, one entry an answer; base: answers of the smaller group."""
+    base = int(min(high.sum(), low.sum()))
+    customers = len(np.unique(whose[high | low]))
+    if base < 2 or customers < 2 or min(orders[high].sum(), orders[low].sum()) <= 0:
+        return Estimate(None, None, None, base)
+    means = [float(orders[of].mean()) for of in (high, low)]
+    pull = sum(
+        sign * np.where(of, orders / mean - 1, 0.0) / of.sum()
+        for sign, of, mean in zip((1, -1), (high, low), means, strict=True)
+    )
+    _, where = np.unique(whose, return_inverse=True)
+    sums = np.bincount(where.reshape(-1), pull)
+    half = Z * sqrt(float((sums**2).sum()) * customers / (customers - 1))
+    at = log(means[0] / means[1])
     return Estimate(exp(at), exp(at - half), exp(at + half), base)
 
 

@@ -26,6 +26,12 @@ _APART = {
         "The other way round: of those who gave {high}, only {high_came} bought again within {days} days; of those who gave "
         "{low}, {low_came}.",
     ),
+    "unsure": Text(
+        "也許有差別：給 {high} 分的人，{days} 天內有 {high_came} 回來買；給 {low} 分的人有 {low_came}。不過這裡同時看了好幾件事，這樣的差距可能只是偶然。",
+        "也许有差别：给 {high} 分的人，{days} 天内有 {high_came} 回来买；给 {low} 分的人有 {low_came}。不过这里同时看了好几件事，这样的差距可能只是偶然。",
+        "Perhaps: of those who gave {high}, {high_came} bought again within {days} days; of those who gave {low}, {low_came}. "
+        "But several things are judged here at once, and a gap like this may be chance.",
+    ),
     "none": Text(
         "看不出差別：給 {high} 分的人，{days} 天內有 {high_came} 回來買；給 {low} 分的人有 {low_came}，差距沒有超過偶然。",
         "看不出差别：给 {high} 分的人，{days} 天内有 {high_came} 回来买；给 {low} 分的人有 {low_came}，差距没有超过偶然。",
@@ -66,6 +72,12 @@ _SLOPE = Text(
     "For each tenth of the scale that the score is higher, the share who came back differs by {slope} percentage points; "
     "if words were deeds, it would be +10.",
 )
+_ORDERS = Text(
+    "{days} 天內的訂單：給 {high} 分的是給 {low} 分的 {every} 倍（所有 {answers} 次回答，答過幾次算幾次）；每人只算第一次回答，是 {first} 倍。",
+    "{days} 天内的订单：给 {high} 分的是给 {low} 分的 {every} 倍（所有 {answers} 次回答，答过几次算几次）；每人只算第一次回答，是 {first} 倍。",
+    "Orders within {days} days: those who gave {high} made {every} times as many as those who gave {low}, over all {answers} "
+    "answers, each as often as they answered; with each customer’s first answer only, {first} times.",
+)
 _WORTH = {
     "adds": Text(
         "知道分數有幫助：在模型沒看過的日子裡，只看最近購買與頻率的 AUC 是 {habits}，加上分數是 {both}，多 {gain}。",
@@ -85,6 +97,13 @@ _WORTH = {
         "知道分数并没有多说什么：最近购买与频率已经说完了。在模型没见过的日子里，只看这两项的 AUC 是 {habits}，加上分数是 {both}，相差 {gain}，没有超过偶然。",
         "Knowing the score adds nothing that recency and frequency do not already say: on days the models had not seen, they "
         "alone reach an AUC of {habits}, with the score {both}: a difference of {gain}, within chance.",
+    ),
+    "unsure": Text(
+        "還不能說知道分數有沒有幫助：在模型沒看過的日子裡，只看最近購買與頻率的 AUC 是 {habits}，加上分數是 {both}，相差 {gain}；這裡同時看了好幾件事，這樣的差距可能只是偶然。",
+        "还不能说知道分数有没有帮助：在模型没见过的日子里，只看最近购买与频率的 AUC 是 {habits}，加上分数是 {both}，相差 {gain}；这里同时看了好几件事，这样的差距可能只是偶然。",
+        "Whether knowing the score helps cannot be told yet: on days the models had not seen, recency and frequency alone "
+        "reach an AUC of {habits}, with the score {both}, a difference of {gain}; several things are judged here at once, and "
+        "such a difference may be chance.",
     ),
     "worse": Text(
         "加上分數反而更不準：在模型沒看過的日子裡，只看最近購買與頻率的 AUC 是 {habits}，加上分數是 {both}，相差 {gain}。",
@@ -128,6 +147,12 @@ _COMPARED = {
         "比条件相近的其他客户更少回来：{came} 对 {theirs}，相差 {by} 个百分点。",
         "They came back less often than comparable customers: {came} against {theirs}, {by} percentage points.",
     ),
+    "unsure": Text(
+        "也許和條件相近的其他顧客不同：{came} 對 {theirs}，相差 {by} 個百分點；這裡同時看了好幾件事，這樣的差距可能只是偶然。",
+        "也许和条件相近的其他客户不同：{came} 对 {theirs}，相差 {by} 个百分点；这里同时看了好几件事，这样的差距可能只是偶然。",
+        "Perhaps unlike comparable customers: {came} against {theirs}, {by} percentage points; several things are judged here at "
+        "once, and such a difference may be chance.",
+    ),
     "same": Text(
         "和條件相近的其他顧客看不出差別：{came} 對 {theirs}，相差 {by} 個百分點。",
         "和条件相近的其他客户看不出差别：{came} 对 {theirs}，相差 {by} 个百分点。",
@@ -150,14 +175,15 @@ _BETWEEN = Text("{low} 到 {high}", "{low} 到 {high}", "{low} to {high}")
 
 @dataclass(frozen=True)
 class IntentTold:
-    """An `Intent` in sentences. headline: whether what they say matches what they do; steady, slope: more on it, None
-    where there is no more; worth: whether the score foretells what recency and frequency do not; instead: the score by
+    """An `Intent` in sentences. headline: whether what they say matches what they do; steady, slope,
+    orders: more on it, None where there is no more; worth: whether the score foretells what recency and frequency do not; instead: the score by
     itself; compared: by class as `Intent.comparisons`; silent: the same against those asked who did not answer; care:
     where matching left the two sides unlike."""
 
     headline: Text
     steady: Text | None
     slope: Text | None
+    orders: Text | None
     worth: Text
     instead: Text | None
     compared: tuple[Text, ...]
@@ -169,7 +195,8 @@ def intent_told(found: Intent) -> IntentTold:
     """What was found, in words."""
     unlike = [c for c in found.comparisons if c.difference.value is not None and not c.alike]
     return IntentTold(
-        headline(found), steadiness(found), slope(found), worth_told(found.worth), instead_told(found.worth),
+        headline(found), steadiness(found), slope(found), orders_told(found),
+        worth_told(found.worth), instead_told(found.worth),
         tuple(comparison_told(c) for c in found.comparisons),
         comparison_told(found.silent) if found.silent else None,
         _UNLIKE if unlike else None,
@@ -211,6 +238,18 @@ def slope(found: Intent) -> Text | None:
     return _SLOPE.fill(slope=signed(at, 10))
 
 
+def orders_told(found: Intent) -> Text | None:
+    """How many times the orders high scores make of those low ones do; None where that cannot be said."""
+    seen = found.calibration
+    if seen.orders.low is None or seen.orders_over_all.low is None or seen.direction in ("few", "one"):
+        return None
+    low, high = seen.classes[0].scores, seen.classes[-1].scores
+    return _ORDERS.fill(
+        days=found.days, high=high, low=low, answers=f"{seen.answers:,}",
+        every=area(seen.orders_over_all, 2), first=area(seen.orders, 2),
+    )  # fmt: skip
+
+
 def worth_told(found: Worth) -> Text:
     """Whether the score foretells anything that recency and frequency do not, plainly."""
     if found.verdict == "few" or found.habits is None or found.both is None or found.gain is None:
@@ -235,8 +274,10 @@ def comparison_told(found: Comparison) -> Text:
     if found.difference.value is None or found.came is None or found.theirs is None:
         counts = {n: f"{getattr(found, n):,}" for n in ("asked", "matched", "people")}
         return _COMPARED_FEW.fill(**counts, least=LEAST)
+    side = _side(found.difference)
+    side = side if found.stands or side == "same" else "unsure"
     parts = {"came": f"{100 * found.came:.1f}%", "theirs": f"{100 * found.theirs:.1f}%"}
-    return _COMPARED[_side(found.difference)].fill(**parts, by=signed(found.difference, 100))
+    return _COMPARED[side].fill(**parts, by=signed(found.difference, 100))
 
 
 def share(of: Estimate) -> Text:
@@ -246,12 +287,12 @@ def share(of: Estimate) -> Text:
     return same(f"{100 * of.value:.1f}% ({100 * of.low:.1f}–{100 * of.high:.1f})")
 
 
-def area(of: Estimate) -> Text:
+def area(of: Estimate, digits: int = 3) -> Text:
     """0.865 (0.857–0.873)"""
     if of.value is None:
         return same("–")
-    ends = "" if of.low is None or of.high is None else f" ({of.low:.3f}–{of.high:.3f})"
-    return same(f"{of.value:.3f}{ends}")
+    ends = "" if of.low is None or of.high is None else f" ({of.low:.{digits}f}–{of.high:.{digits}f})"
+    return same(f"{of.value:.{digits}f}{ends}")
 
 
 def signed(of: Estimate, times: float, digits: int = 1) -> Text:

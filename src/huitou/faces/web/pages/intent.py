@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -40,7 +42,13 @@ def _page(
     found = request.app.state.desk.once(
         asked, lambda _: understand.intent_of(workspace, question or None, days)
     )
-    shows = {"seen": plainly(found, lang_of(request)), "why": None, "listed": listed, "days": days}
+    shows: dict[str, Any] = {
+        "seen": plainly(found, lang_of(request)),
+        "why": None,
+        "listed": listed,
+        "days": days,
+    }
+    shows["currency"] = workspace.settings.currency
     return Page("intent.html", shows)
 
 

@@ -16,6 +16,7 @@ from huitou.faces.web.access import can, may, staff_of
 from huitou.faces.web.asked import Filled
 from huitou.faces.web.page import Page, company, lang_of, onward, show, show_kept
 from huitou.faces.web.people import customer_url, names
+from huitou.stores import Workspace
 
 FIRST = 100
 
@@ -38,7 +39,7 @@ def _question(request: Request, *asked: object) -> tuple[object, ...]:
 
 def _page(request: Request, question: tuple[object, ...], of: str, *, kept: bool) -> Page:
     workspace = company(request)
-    found = request.app.state.desk.once(question, lambda _told: understand.segments_of(workspace, of))
+    found = request.app.state.desk.once(question, lambda _told: _brought(workspace, of))
     shows = {
         "found": found,
         "rows": Rows(found, language(lang_of(request))),
@@ -48,6 +49,13 @@ def _page(request: Request, question: tuple[object, ...], of: str, *, kept: bool
         "kept": kept,
     }
     return Page("segments.html", shows)
+
+
+def _brought(workspace: Workspace, of: str) -> understand.Segments:
+    """A segmentation, left where the measures find it too, so that whoever has seen it can split figures by it."""
+    found = understand.segments_of(workspace, of)
+    understand.publish_all(workspace, names=[of])
+    return found
 
 
 @router.get("/understand/segments/rules", dependencies=[may("segments.edit")])
