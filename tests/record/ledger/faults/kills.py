@@ -1,8 +1,9 @@
 """Writers and servers killed at any moment: `python -m tests.record.ledger.faults.kills --sqlite 20000 --postgres 1000`.
 
 Writers post in processes of their own and say what they are about to do and what they were told. One is killed with
-SIGKILL, or the server under them; then the ledger is opened anew, held against all that was acknowledged, and what the
-dead one left unanswered is asked again under its key.
+SIGKILL, or the server under them, and another takes its place, while the others go on; after one kill or a few of them,
+each at an instant of its own, the ledger is opened anew, held against all that was acknowledged, and what the dead left
+unanswered is asked again under its key.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tests.record.ledger.faults.servers import Place, PostgresPlace, SQLitePlace
 from tests.record.ledger.faults.worlds import enrol
 from tests.record.ledger.faults.writers import Writer, patiently
 
-ROUND = 10  # kills in one world; then a new one, so that looking at all of it stays quick
+ROUND = 20  # kills in one world; then a new one, so that looking at all of it stays quick
 Kept = dict[str, tuple[int | None, int | None]]  # key → account and entry
 SOON = 3.0  # seconds in which a ledger must answer again
 
@@ -40,7 +41,8 @@ class Count:
     in_doubt: int = 0  # requests that were on their way when their writer died
     done: int = 0  # of these: done, though nobody was told
     doubled: int = 0  # of these: did not take effect exactly once when asked again
-    slowest: float = 0.0  # seconds from a kill to the first answer after it
+    busy: int = 0  # writers that died with a request on its way
+    slowest: float = 0.0  # seconds from a kill, the last before a look, to the first answer after it
     seconds: float = 0.0
     examples: list[str] = field(default_factory=list)
 
@@ -69,22 +71,31 @@ class Round:
         self._made += 1
         return Writer(self._made, self.rng.getrandbits(32), self.place, self.members, self.low)
 
-    def kill_one(self) -> None:
-        """Kill a writer, or what is under all of them; look; ask again; let another take the dead one's place."""
+    def kill(self, some: int) -> None:
+        """Kill so many, one after the other; then look, and ask again what they left unanswered."""
+        doing: list[Request] = []
+        for _ in range(some):
+            began, left = self._kill_one()
+            doing += left
+        self._look(began, doing)
+
+    def _kill_one(self) -> tuple[float, list[Request]]:
+        """Kill a writer, or what is under all of them, and let another take the dead one's place: when, and what it
+        left unanswered."""
         time.sleep(self.rng.uniform(*self.place.pause))
         for writer in self.writers:
             writer.hear()
         began = time.monotonic()
-        dead = None if self.place.kill(self.rng) else self.writers.pop(self.rng.randrange(len(self.writers)))
         self.count.kills += 1
-        if dead is None:
+        if self.place.kill(self.rng):
             self.count.of_servers += 1
-        else:
-            dead.kill()
-            self.told += dead.told
-        self._look(began, dead.doing if dead else [])
-        if dead:
-            self.writers.append(self._writer())
+            return began, []
+        dead = self.writers.pop(self.rng.randrange(len(self.writers)))
+        dead.kill()
+        self.told += dead.told
+        self.count.busy += bool(dead.doing)
+        self.writers.append(self._writer())
+        return began, dead.doing
 
     def _look(self, began: float, doing: list[Request]) -> None:
         for writer in self.writers:
@@ -147,8 +158,9 @@ def run(place: Place, kills: int, seed: int, writers: int, speak: bool = False) 
     while count.kills < kills:
         place.anew()
         here = Round(number, place, count, rng, writers)
-        for _ in range(min(ROUND, kills - count.kills)):
-            here.kill_one()
+        until = min(count.kills + ROUND, kills)
+        while count.kills < until:
+            here.kill(min(place.between_looks, until - count.kills))
         here.end()
         if place.small or count.kills >= kills:
             here.verify()
@@ -162,10 +174,10 @@ def run(place: Place, kills: int, seed: int, writers: int, speak: bool = False) 
 
 def table(counts: list[Count]) -> str:
     """The counts as a table."""
-    lines = ["| store | kills | of them the server | acknowledged | lost | unbalanced | in doubt: done, not done, doubled | slowest answer after a kill | seconds |",
-             "|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
+    lines = ["| store | kills | of them the server | writers that died busy | acknowledged | lost | unbalanced | in doubt: done, not done, doubled | slowest answer after a kill | seconds |",
+             "|---|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
     lines += [
-        f"| {c.store} | {c.kills} | {c.of_servers} | {c.acknowledged} | {c.lost} | {c.unbalanced} "
+        f"| {c.store} | {c.kills} | {c.of_servers} | {c.busy} | {c.acknowledged} | {c.lost} | {c.unbalanced} "
         f"| {c.done}, {c.in_doubt - c.done}, {c.doubled} | {c.slowest} s | {c.seconds} |" for c in counts
     ]  # fmt: skip
     return "\n".join(lines)

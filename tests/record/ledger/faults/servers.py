@@ -22,11 +22,12 @@ DATABASE = "huitou.db"
 
 
 class Place(Protocol):
-    """pause: between two kills, in seconds; small: looked at whole in a moment; kill: kill something of the store
-    itself, if it is its turn."""
+    """pause: between two kills, in seconds; between_looks: how many kills from one look to the next; small: looked at
+    whole in a moment; kill: kill something of the store itself, if it is its turn."""
 
     name: str
     small: bool
+    between_looks: int
     pause: tuple[float, float]
     workspace: Workspace
 
@@ -61,6 +62,7 @@ class SQLitePlace:
 
     name = "SQLite"
     small = True
+    between_looks = 5
     pause = (0.001, 0.04)
 
     def __init__(self, folder: Path) -> None:
@@ -98,6 +100,7 @@ class PostgresPlace:
 
     name = "PostgreSQL"
     small = False
+    between_looks = 1
     pause = (0.02, 0.25)
 
     def __init__(self, folder: Path, cluster: postgres.Cluster) -> None:
