@@ -7,7 +7,6 @@ import json
 import pytest
 
 from huitou.record.ledger.account import Account, Draft, Hold
-from huitou.record.ledger.as_of import as_of
 from huitou.record.ledger.lots import Lot, Piece, Terms, split, take
 from huitou.stores import AccountRow, EntryRow, HoldRow, LotRow
 
@@ -131,14 +130,3 @@ def test_what_is_split_adds_up_piece_by_piece():
     assert split(pieces, 1) == ([(1, 1)], [(1, 2), (2, 4), (3, 5)])
     assert split(pieces, 0) == ([], pieces)
     assert split(pieces, 20) == (pieces, [])
-
-
-def test_a_balance_of_the_past_lets_time_decide_at_its_very_instant():
-    opens = entry(
-        1, "earn", [["issued", 1, -10], ["pending", 1, 10]], lots=[[1, *Terms(10, 0, 0, 50, "d", 90)]]
-    )
-    assert [as_of([opens], at).pending for at in (49, 50)] == [10, 0]
-    assert [as_of([opens], at).available for at in (49, 50, 89, 90)] == [0, 10, 10, 0]
-    assert [as_of([opens], at).lapsed for at in (89, 90)] == [0, 10]
-    assert as_of([opens._replace(occurred_at=7)], 6).n == 0
-    assert as_of([opens._replace(occurred_at=7)], 7).n == 1

@@ -1,0 +1,125 @@
+"""What had happened by an instant, told from the entries alone: time decides at its very instant, in its order."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from huitou.record.ledger.as_of import as_of
+from huitou.record.ledger.lots import Terms
+from huitou.stores import EntryRow
+
+
+def entry(
+    n: int, at: int, kind: str, *postings: object, names: int | None = None, **terms: object
+) -> EntryRow:
+    return EntryRow(7, n, kind, at, at, names, "", "", "", json.dumps(postings), json.dumps(terms), "")
+
+
+def earned(
+    n: int, at: int, lot: int, points: int, vests: int | None = None, ends: int | None = None
+) -> EntryRow:
+    where = "spendable" if vests is None else "pending"
+    return entry(
+        n, at, "earn", ["issued", lot, -points], [where, lot, points],
+        lots=[[lot, *Terms(points, 0, at, vests, "a day" if ends else None, ends)]],
+    )  # fmt: skip
+
+
+def reserved(n: int, at: int, lot: int, points: int, until: int) -> EntryRow:
+    return entry(n, at, "reserve", ["spendable", lot, -points], ["held", lot, points], until=until)
+
+
+def owed(n: int, at: int, points: int) -> EntryRow:
+    return entry(n, at, "burn", ["debt", 0, -points], ["burned", 0, points])
+
+
+def told(rows: list[EntryRow], *instants: int) -> list[tuple[int, ...]]:
+    """available, pending, held, debt, lapsed at each instant."""
+    found = [as_of(rows, at) for at in instants]
+    return [(b.available, b.pending, b.held, b.debt, b.lapsed) for b in found]
+
+
+def test_a_lot_waits_can_be_used_and_is_over_from_the_very_instant():
+    rows = [earned(1, 0, 1, 10, vests=50, ends=90)]
+    assert told(rows, 49, 50, 89, 90) == [
+        (0, 10, 0, 0, 0), (10, 0, 0, 0, 0), (10, 0, 0, 0, 0), (0, 0, 0, 0, 10),
+    ]  # fmt: skip
+
+
+def test_an_entry_counts_from_when_it_happened():
+    rows = [earned(1, 7, 1, 10)]
+    assert [as_of(rows, at).n for at in (6, 7)] == [0, 1]
+    assert told(rows, 6, 7) == [(0, 0, 0, 0, 0), (10, 0, 0, 0, 0)]
+
+
+def test_a_hold_comes_back_at_its_end_by_itself():
+    rows = [earned(1, 0, 1, 10), reserved(2, 10, 1, 4, until=100), reserved(3, 11, 1, 3, until=50)]
+    assert told(rows, 9, 10, 11, 49, 50, 99, 100) == [
+        (10, 0, 0, 0, 0), (6, 0, 4, 0, 0), (3, 0, 7, 0, 0), (3, 0, 7, 0, 0), (6, 0, 4, 0, 0), (6, 0, 4, 0, 0),
+        (10, 0, 0, 0, 0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "end"), [("capture", "burned"), ("release", "spendable"), ("timeout", "spendable")]
+)
+def test_a_hold_that_was_ended_does_not_end_again(kind, end):
+    ends = entry(3, 20, kind, ["held", 1, -4], [end, 1, 4], names=2)
+    rows = [earned(1, 0, 1, 10), reserved(2, 10, 1, 4, until=100), ends]
+    left = 6 if end == "burned" else 10
+    assert told(rows, 19, 20, 100) == [(6, 0, 4, 0, 0), (left, 0, 0, 0, 0), (left, 0, 0, 0, 0)]
+
+
+def test_an_end_that_happened_before_its_hold_breaks_nothing():
+    early = entry(3, 5, "capture", ["held", 1, -4], ["burned", 1, 4], names=2)
+    rows = [earned(1, 0, 1, 10), reserved(2, 10, 1, 4, until=100), early]
+    assert as_of(rows, 7).n == 2
+
+
+def test_an_entry_that_names_another_ends_no_hold():
+    back = entry(3, 20, "clawback", ["spendable", 1, -2], ["issued", 1, 2], names=1)
+    rows = [earned(1, 0, 1, 10), reserved(2, 10, 1, 4, until=100), back]
+    assert told(rows, 20, 100) == [(4, 0, 4, 0, 0), (8, 0, 0, 0, 0)]
+
+
+def test_what_becomes_usable_pays_the_debt_the_earliest_first():
+    rows = [
+        owed(1, 0, 12),
+        earned(2, 1, 1, 10, vests=50),
+        earned(3, 2, 2, 10, vests=40),
+        earned(4, 3, 3, 1, vests=60),
+    ]
+    assert told(rows, 39, 40, 50, 60) == [
+        (0, 21, 0, 12, 0), (0, 11, 0, 2, 0), (8, 1, 0, 0, 0), (9, 0, 0, 0, 0),
+    ]  # fmt: skip
+    assert told([owed(1, 0, 1), earned(2, 1, 1, 10, vests=50)], 50) == [(9, 0, 0, 0, 0)]
+
+
+def test_a_hold_that_comes_back_pays_the_debt_unless_its_lot_is_over():
+    rows = [earned(1, 0, 1, 10, ends=90), reserved(2, 10, 1, 4, until=80), owed(3, 11, 3)]
+    rows[0] = earned(1, 0, 1, 4, ends=90)
+    assert told(rows, 79, 80) == [(0, 0, 4, 3, 0), (1, 0, 0, 0, 0)]
+    for until in (90, 95):  # over at that very instant, or before
+        rows[1] = reserved(2, 10, 1, 4, until=until)
+        assert told(rows, 95) == [(0, 0, 0, 3, 4)]
+
+
+def test_points_and_a_debt_that_were_recorded_in_another_order_are_set_off():
+    rows = [owed(1, 0, 3), earned(2, 1, 1, 10)]
+    assert told(rows, 0, 1) == [(0, 0, 0, 3, 0), (7, 0, 0, 0, 0)]
+    assert told([owed(1, 0, 30), earned(2, 1, 1, 10)], 1) == [(0, 0, 0, 20, 0)]
+    assert told([owed(1, 0, 3), earned(2, 1, 1, 10, ends=5)], 5) == [(0, 0, 0, 3, 10)]
+
+
+def test_of_several_lots_each_is_told_by_its_own_terms():
+    rows = [
+        earned(1, 0, 1, 1, ends=5),
+        earned(2, 0, 2, 2, vests=9),
+        earned(3, 0, 3, 4),
+        earned(4, 0, 4, 8, ends=5),
+    ]
+    rows.append(reserved(5, 1, 3, 3, until=9))
+    rows.append(earned(6, 0, 5, 16, vests=9))
+    assert told(rows, 4, 5, 9) == [(10, 18, 3, 0, 0), (1, 18, 3, 0, 9), (22, 0, 0, 0, 9)]
