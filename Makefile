@@ -30,8 +30,7 @@ bench: setup
 	.venv/bin/python -m bench
 
 mutants: setup
-	.venv/bin/mutmut run
-	.venv/bin/mutmut results
+	.venv/bin/python -m tools.mutants
 
 lock: setup
 	UPGRADE=$(UPGRADE) tools/lock
