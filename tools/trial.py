@@ -26,7 +26,7 @@ from mutmut.utils.format_utils import mangled_name_from_mutant_name
 from tools.forks import ended, forking
 
 SHORT = 0.3  # seconds: of such tests some warm up what all share
-GRACE = 3.0  # seconds that a test may take on top of ten times as long as usual
+GRACE = 1.0  # seconds that a test may take on top of ten times as long as usual
 HANGS = 90.0  # seconds after which a test waits for something that will not come
 SOME = 25  # mutants in one fork
 KILLED, SURVIVED, NO_TEST, TIMEOUT = 1, 0, 33, 36  # as mutmut writes them
