@@ -43,15 +43,15 @@ def main() -> int:
     asking.add_argument("--seconds", type=float, default=10, help="how long the tests of one mutant may take")
     asking.add_argument("--at-once", type=int, default=os.cpu_count() or 1, help="how many are tried at once")
     asking.add_argument("--tests", nargs="*", help="files of tests, where not all that pyproject.toml names")
-    asking.add_argument("--names", nargs="*", default=[], help="which mutants, also with stars")
+    asking.add_argument("--names", nargs="*", default=["*"], help="which mutants, also with stars")
     said = asking.parse_args()
     fold()
-    kept = made()
+    codes = {name: code for file in made().values() for name, code in file.exit_code_by_key.items()}
     wanted = [
-        name for file in kept.values() for name, code in file.exit_code_by_key.items()
-        if (any(fnmatch.fnmatch(name, like) for like in said.names) if said.names else code not in NOTICED)
-    ]  # fmt: skip
-    codes = {name: code for file in kept.values() for name, code in file.exit_code_by_key.items()}
+        name
+        for name, code in codes.items()
+        if code not in NOTICED and any(fnmatch.fnmatch(name, like) for like in said.names)
+    ]
     wanted.sort(key=lambda name: codes[name] is not None)  # first those that were never tried
     code = tried(wanted, said) if wanted else 0
     fold()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from time import tzset
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,6 +46,22 @@ def utc(*parts):
 def test_a_local_time_is_an_instant_also_where_clocks_skip_or_repeat_it(zone, day, at, means):
     assert instant(day, at, zone) == means
     assert instant(day, at, zone).utcoffset() == timedelta(0)
+
+
+def test_the_zone_of_the_machine_makes_no_difference(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Taipei")
+    tzset()
+    try:
+        gap = instant(date(2026, 3, 29), time(2, 30), "Europe/Berlin")
+        once, twice = (
+            day_ends(date(2026, 3, 1), "Asia/Taipei"),
+            day_ends(date(2018, 2, 17), "America/Sao_Paulo"),
+        )
+    finally:
+        monkeypatch.undo()
+        tzset()
+    assert (gap, once, twice) == (utc(2026, 3, 29, 1), utc(2026, 3, 1, 16), utc(2018, 2, 18, 3))
+    assert {at.tzinfo for at in (gap, once, twice)} == {UTC}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,8 @@ def test_another_job_under_the_same_key_is_a_conflict(jobs, kind, body):
     jobs.enqueue("expire:1", "expire", {"a": 1}, NOW)
     with pytest.raises(Conflict) as wrong:
         jobs.enqueue("expire:1", kind, body, NOW)
-    assert wrong.value.code == "job.other_body"
+    assert (wrong.value.code, wrong.value.data) == ("job.other_body", {"key": "expire:1"})
+    assert "The job key expire:1 was used" in wrong.value.said("en")
     assert (one(jobs).kind, one(jobs).body) == ("expire", {"a": 1})
 
 
@@ -114,7 +115,9 @@ def test_a_job_that_is_extended_is_held_for_longer(jobs):
 def test_who_lost_a_job_can_neither_extend_finish_nor_fail_it(jobs, db):
     first = held(jobs)
     second = jobs.claim("b", LATER, LEASE, ["expire"])
-    assert lost(lambda: jobs.extend(first, LATER, LEASE))
+    with pytest.raises(Conflict) as wrong:
+        jobs.extend(first, LATER, LEASE)
+    assert wrong.value.data == {"job": first.fence.job_id}
     assert lost(lambda: jobs.finish(first, {"by": "a"}, LATER, [Message("t", "k", {})]))
     assert lost(lambda: jobs.fail(first, "late", LATER, None))
     assert (one(jobs).state, one(jobs).worker, one(jobs).why) == ("running", "b", None)
@@ -203,8 +206,9 @@ def test_a_person_may_let_a_failed_job_be_tried_again(jobs):
     ):
         with pytest.raises(HuitouError) as wrong:
             call()
-        assert wrong.value.code == code
-        assert "{" not in wrong.value.said("en")
+        key = "no" if code == "job.unknown" else first.key
+        assert (wrong.value.code, wrong.value.data) == (code, {"key": key})
+        assert f" job {key}" in wrong.value.said("en")
     jobs.fail(first, "broken", NOW, None)
     jobs.again(first.key, LATER)
     assert (one(jobs).state, one(jobs).why.en, one(jobs).ended_at) == ("waiting", "broken", None)
@@ -218,3 +222,35 @@ def test_what_others_shall_be_told_is_written_with_the_end_of_the_job(jobs, db):
     jobs.finish(held(jobs), {}, NOW, [Message("points", "e1", {"n": 1})])
     with db.connect() as on:
         assert on.execute(text("SELECT topic, key FROM outbox")).all() == [("points", "e1")]
+
+
+def test_a_job_and_its_failure_come_back_as_they_were_written(jobs, db):
+    claim = held(jobs)
+    why = Text(zh_hant="斷線", zh_hans="断线", en="line down")
+    jobs.fail(claim, why, NOW, LATER)
+    assert one(jobs).why == why
+    jobs.finish(jobs.claim("b", LATER, LEASE, ["expire"]), {"n": 1}, LATER)
+    job = one(jobs)
+    assert (job.id, job.key, job.kind, job.body) == (
+        claim.fence.job_id,
+        claim.key,
+        "expire",
+        {"day": "2026-03-01"},
+    )
+    assert (job.due, job.state, job.attempts, job.worker) == (LATER, "done", 2, "b")
+    assert (job.ended_at, job.outcome, job.why) == (LATER, {"n": 1}, None)
+    with db.connect() as on:
+        assert on.execute(text("SELECT lease_until FROM jobs")).scalar() is None
+
+
+def test_only_a_job_that_runs_has_a_lease(jobs, db):
+    def lease():
+        with db.connect() as on:
+            return on.execute(text("SELECT lease_until FROM jobs")).scalar()
+
+    claim = held(jobs)
+    assert str(lease())[:19] == str(LATER)
+    jobs.fail(claim, "broken", NOW, NOW)
+    assert lease() is None
+    jobs.fail(jobs.claim("a", NOW, LEASE, ["expire"]), "broken", NOW, None)
+    assert lease() is None
