@@ -169,3 +169,12 @@ def test_the_folder_of_the_groups_may_be_deleted(place, asking):
     shutil.rmtree(Path(place.folder) / "derived" / "segments")
     assert asking("analyst").get("/understand/segments?lang=en").status_code == 200
     assert "life_cycle" in place.groupings.all()
+
+
+@pytest.mark.parametrize("name", ["", "  ", ".", ".."])
+def test_a_rule_without_a_name_of_its_own_is_not_kept(asking, place, name):
+    browser = asking("marketing")
+    said = {"name": name, "rule": "orders >= 3", "do": "keep"}
+    assert browser.post("/understand/segments/rules", data=said).status_code == 422
+    assert browser.get("/understand/segments").status_code == 200
+    assert name.strip() not in place.groupings.all()

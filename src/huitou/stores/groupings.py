@@ -123,7 +123,7 @@ class Groupings:
 def must_be_a_name(name: str) -> None:
     """Raises Unfit where a name cannot name a grouping."""
     fits = name == name.strip() and 0 < len(name) <= LONGEST and name.isprintable()
-    if not fits or set(name) & set("\"'=/\\,"):
+    if not fits or name in (".", "..") or set(name) & set("\"'=/\\,"):
         raise Unfit("grouping.name", _NAME, name=name)
 
 

@@ -85,7 +85,8 @@ def keep_own(workspace: Workspace, name: str, text: str, set_by: str, taken: Ite
     Raises Unfit for a name or a rule that cannot be one, Conflict for a name that is taken, or for one too many.
     """
     name = name.strip()
-    must_be_a_name(name + BEFORE)
+    must_be_a_name(name)
+    must_be_a_name(name + BEFORE)  # it is left under this one too
     known = own_segments(workspace)
     if name not in known and plain(name) in {plain(t) for t in taken}:
         raise Conflict("segment.taken", _TAKEN, name=name)
