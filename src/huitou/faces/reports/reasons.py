@@ -16,6 +16,7 @@ SMALL = 30  # as of figures
 _SHARE = Text("顧客占比", "客户占比", "Share of customers")
 _REVENUE = Text("近一年營收占比", "近一年营收占比", "Share of the last year’s revenue")
 _OF_TYPED = Text("占分得出類型者", "占能分出类型者", "Share of those with a type")
+_SPENT = Text("占近 {days} 天營收", "占近 {days} 天营收", "Share of revenue over the last {days} days")
 _CAME = Text("{days} 天內再買", "{days} 天内再买", "Bought again within {days} days")
 _SCORE = Text("給 {score} 分", "给 {score} 分", "Gave {score}")
 _EXPLAINS = Text("占各因子所能解釋的", "占各因素所能解释的", "Share of what the factors explain")
@@ -90,7 +91,7 @@ def _types(workspace: Workspace) -> tuple[list[Text], list[Row]]:
     shown = [kind for kind in found.kinds if not kind.withheld] if found.enough else []
     titles = understand.TYPE_TITLES
     rows = [Row(titles[kind.name], _OF_TYPED, kind.share) for kind in shown]
-    rows += [Row(titles[kind.name], _REVENUE, kind.revenue) for kind in shown]
+    rows += [Row(titles[kind.name], _SPENT.fill(days=found.window_days), kind.revenue) for kind in shown]
     return list(understand.type_findings(found)), rows
 
 
