@@ -75,7 +75,7 @@ def directory(folder: str) -> Callable[[], Any]:
 
 def rfm_pass(folder: str, fact: str) -> Callable[[], Any]:
     """The floor of segmenting: count, sum and last day of every customer in one pass. fact: monthly, the grain that the
-    segmentation reads too, or purchases, the rows behind it."""
+    segmentation reads too, or purchases, the rows behind it. Says how many customers there are."""
     from huitou.measure import source_of
 
     engine = source_of(_opened(folder)).engine
@@ -83,7 +83,7 @@ def rfm_pass(folder: str, fact: str) -> Callable[[], Any]:
     sql = f"""
       SELECT count(*), sum(n), sum(m), max(d) FROM (
         SELECT customer_id, {orders} AS n, sum(amount) AS m, max({last}) AS d FROM {fact} GROUP BY customer_id)"""
-    return lambda: str(engine.connection.raw_sql(sql).fetchone())
+    return lambda: int(engine.connection.raw_sql(sql).fetchone()[0])
 
 
 def segmenting(folder: str, cycle: str) -> Callable[[], Any]:

@@ -173,12 +173,10 @@ def test_every_engine_puts_everybody_in_the_same_segment(tmp_path, opened, reque
         over(request.getfixturevalue(opened)({"purchases": table("purchases", told)}, "UTC"), 1, "TWD")
     )
     here = facts_of(home)
+    one, other = (Standing(f, day(500), wanted({})) for f in (here, away))
     for name in ("life_cycle", "rfm", "value_tier"):
-        one, other = (Standing(f, day(500), wanted({})) for f in (here, away))
-        assert members(here, one.segmentation(name)) == members(away, other.segmentation(name))
-        assert sizes(here, one.people, one.segmentation(name)) == sizes(
-            away, other.people, other.segmentation(name)
-        )
-    fitted = Standing(here, day(500), wanted({})).fitted
-    one, other = (Standing(f, day(500), wanted({})).segmentation("cluster", fitted) for f in (here, away))
-    assert members(here, one) == members(away, other)
+        mine, theirs = one.segmentation(name), other.segmentation(name)
+        assert members(here, mine) == members(away, theirs)
+    assert sizes(here, one.people, mine) == sizes(away, other.people, theirs)
+    mine, theirs = (side.segmentation("cluster", one.fitted) for side in (one, other))
+    assert members(here, mine) == members(away, theirs)
