@@ -22,8 +22,9 @@ PURCHASES = "order_id,customer_id,bought_at,amount,channel\n" + "".join(
     for day in (0, 10, 60)
     if day != 10 or (who % 4 != (0 if who % 2 else 2) and (who % 2 or who % 8 == 0)) or who % 4 == 3
 )
-ANSWERS = "answer_id,customer_id,question,scale,value,answered_at\n" + "".join(
-    f"A{who}-{question},C{who},{question},{scale},{value},2024-01-{1 + who % 20:02d} 18:00\n"
+# Satisfaction was asked in two surveys, the net promoter question in one.
+ANSWERS = "answer_id,customer_id,survey,question,scale,value,answered_at\n" + "".join(
+    f"A{who}-{question},C{who},{'web' if question == 'csat' and who % 2 else 'till'},{question},{scale},{value},2024-01-{1 + who % 20:02d} 18:00\n"
     for who in PEOPLE
     for question, scale, value in (("nps", "0-10", 9 if who % 2 else 4), ("csat", "1-5", 1 + who % 5))
 )
@@ -65,6 +66,16 @@ def test_another_question_and_other_days_can_be_chosen(folder):
         assert "within 15 days" in page
         assert asking.get("/understand/intent?days=soon").status_code == 422
         assert asking.get("/understand/intent?days=3").status_code == 422
+        assert (
+            'name="survey"' not in asking.get("/understand/intent?lang=en&days=20").text
+        )  # there is one only
+        assert "Answers of 2 surveys count together" in page
+        alone = asking.get("/understand/intent?lang=en&question=csat&days=15&survey=web").text
+        assert "<option selected>web</option>" in alone
+        assert "count together" not in alone
+        assert "80 customers count" in alone
+        other = asking.get("/understand/intent?lang=en&question=csat&survey=post").text
+        assert "it was in: till, web" in other
         assert "There are no answers to “ces”" in asking.get("/understand/intent?lang=en&question=ces").text
 
 
@@ -90,7 +101,10 @@ def test_the_command_says_it_in_words_or_in_json(folder):
     listed = (
         CliRunner().invoke(app, ["understand", "intent", "-w", str(folder), "--questions", "--json"]).output
     )
-    assert [q["name"] for q in json.loads(listed)] == ["nps", "csat"]
+    listed = [(q["name"], q["survey"]) for q in json.loads(listed)]
+    assert listed == [("nps", None), ("csat", None), ("csat", "till"), ("csat", "web")]
+    alone = CliRunner().invoke(app, [*command, "-q", "csat", "--survey", "web", "--json"])
+    assert json.loads(alone.output)["used"] == len(PEOPLE) // 2
 
 
 def test_the_notebook_has_a_row_a_score(folder):
@@ -106,6 +120,13 @@ def test_the_api_answers_with_the_same_and_asks_for_the_right_key(folder):
         found = program.get("/v1/understand/intent?days=20").json()
         assert (found["direction"], found["used"], found["days"]) == ("up", len(PEOPLE), 20)
         assert found["headline"].startswith("Yes, words match deeds")
+        alone = program.get("/v1/understand/intent?question=csat&days=20&survey=till").json()
+        assert (alone["survey"], alone["surveys"], alone["used"]) == (
+            "till",
+            ["till", "web"],
+            len(PEOPLE) // 2,
+        )
+        assert program.get("/v1/understand/intent?question=nps&survey=web").status_code == 404
         assert program.get("/v1/understand/intent?question=ces").status_code == 404
         assert program.get("/v1/understand/intent?days=1").status_code == 422
     with api.asking(workspace, "figures", key=False) as program:

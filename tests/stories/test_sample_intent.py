@@ -12,10 +12,11 @@ pytestmark = pytest.mark.slow
 
 
 def test_promoters_make_the_planted_multiple_of_detractors_orders(house: House) -> None:
-    """Planted is what follows an answer, of all answers. Of first answers only, the ratio is another and higher: who is
-    content buys often, so that detractors' first answers come late and near their leaving."""
+    """Planted is what follows an answer to the survey after an order, of all such answers. Of first answers only, the
+    ratio is another and higher: who is content buys often, so that detractors' first answers come late and near their
+    leaving. So it is in the quarterly survey, which also asks those who have stopped buying."""
     planted = truths()["promoters_buy_more"]
-    found = understand.intent_of(house.ws, "nps", 90)
+    found = understand.intent_of(house.ws, "nps", 90, "after-order")
     seen = found.calibration
     every, first = seen.orders_over_all, seen.orders
     assert every.value is not None

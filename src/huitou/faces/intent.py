@@ -7,14 +7,8 @@ from typing import Any
 
 from huitou.base import Text
 from huitou.measure import Estimate
-from huitou.understand import Intent, intent_told
+from huitou.understand import INTENT_KINDS, Intent, intent_told
 
-KINDS = {
-    "": Text("全部", "全部", "All"),
-    "low": Text("低分", "低分", "Low scores"),
-    "middle": Text("中間", "中间", "Middle scores"),
-    "high": Text("高分", "高分", "High scores"),
-}
 MODELS = {
     "habits": Text("只看最近購買與頻率", "只看最近购买与频率", "Recency and frequency alone"),
     "score": Text("只看分數", "只看分数", "The score alone"),
@@ -35,6 +29,8 @@ def plainly(found: Intent, lang: str) -> dict[str, Any]:
     return {
         "question": found.question.name,
         "title": found.question.title.said(lang),
+        "survey": found.question.survey or None,
+        "surveys": list(found.question.surveys),
         "scale": [*found.question.ends],
         "days": found.days,
         "first": found.first.isoformat(),
@@ -44,7 +40,7 @@ def plainly(found: Intent, lang: str) -> dict[str, Any]:
         "other_scales": found.question.elsewhere,
         **vars(found.counted),
         "headline": told.headline.said(lang),
-        "says": [t.said(lang) for t in (told.steady, told.slope, told.orders, told.care) if t],
+        "says": [t.said(lang) for t in (told.several, told.steady, told.slope, told.orders, told.care) if t],
         "direction": seen.direction,
         "trend_p": seen.trend,
         "difference": ends(seen.difference),
@@ -67,7 +63,7 @@ def ends(of: Estimate) -> dict[str, float | int | None]:
 def _row(one: Any, lang: str) -> dict[str, Any]:
     parts = {name: ends(getattr(one, name)) for name in ("came", "spent", "orders", "churned", "watched")}
     return {
-        "scores": one.scores, "kind": one.kind, "title": KINDS[one.kind].said(lang), "low": one.low, "high": one.high,
+        "scores": one.scores, "kind": one.kind, "title": INTENT_KINDS[one.kind].said(lang), "low": one.low, "high": one.high,
         "customers": one.customers, "stated": one.stated, **parts, "small": one.small, "withheld": one.withheld,
     }  # fmt: skip
 
@@ -75,7 +71,7 @@ def _row(one: Any, lang: str) -> dict[str, Any]:
 def _comparison(one: Any, said: Text, lang: str) -> dict[str, Any]:
     balance = [{"name": b.name, "title": BALANCED[b.name].said(lang), "before": b.before, "after": b.after} for b in one.balance]  # fmt: skip
     return {
-        "kind": one.kind, "title": KINDS[one.kind].said(lang), "asked": one.asked, "matched": one.matched,
+        "kind": one.kind, "title": INTENT_KINDS[one.kind].said(lang), "asked": one.asked, "matched": one.matched,
         "occasions": one.others, "people": one.people, "came": one.came, "theirs": one.theirs,
         "difference": ends(one.difference), "alike": one.alike, "stands": one.stands, "balance": balance, "says": said.said(lang),
     }  # fmt: skip

@@ -177,17 +177,20 @@ class Company:
         }
         return frame
 
-    def intent(self, question: str | None = None, days: int | None = None) -> pd.DataFrame:
+    def intent(
+        self, question: str | None = None, days: int | None = None, survey: str | None = None
+    ) -> pd.DataFrame:
         """What customers said against what they did later: one row a score, then one a class and one for all.
 
-        question: nps, csat, reviews, …; the usual one without it; days: to look ahead, from the company's cycle without
+        question: nps, csat, reviews, …; the usual one without it; days: to look ahead, from the company's cycle without;
+        survey: the one whose answers alone count, all together without
         Columns: scores, title, customers, stated, and came (share who bought again), spent, orders, churned, watched, each
         with _low and _high; small, withheld. `attrs["says"]` has the sentences, `attrs["compared"]` and `attrs["worth"]`
         the comparison with customers not asked and the out-of-time test. Raises Missing and Unfit as `huitou understand
         intent` does.
         """
         lang = self.workspace.settings.lang
-        found = intent_plainly(understand.intent_of(self.workspace, question, days), lang)
+        found = intent_plainly(understand.intent_of(self.workspace, question, days, survey), lang)
         parts = ("came", "spent", "orders", "churned", "watched")
         rows = [
             {k: one[k] for k in ("scores", "title", "customers", "stated", "small", "withheld")}

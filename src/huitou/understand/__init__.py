@@ -66,11 +66,12 @@ if TYPE_CHECKING:
     from huitou.understand.drivers.summary import driver_cause, driver_summary
     from huitou.understand.intent.holding import Intent, intent_of, questions_of
     from huitou.understand.intent.questions import Question
-    from huitou.understand.intent.verdicts import IntentTold, intent_told
+    from huitou.understand.intent.verdicts import INTENT_KINDS, IntentTold, intent_told
 
 __all__ = [
     "ATTITUDE_QUESTIONS",
     "FIELDS",
+    "INTENT_KINDS",
     "MONEY",
     "OUTSIDE",
     "QUESTIONNAIRE",
@@ -144,6 +145,7 @@ __all__ = [
 
 # The statistics wait until they are asked for: they load numpy, and whoever only counts need not.
 _LATER = {
+    "INTENT_KINDS": "intent.verdicts",
     "Intent": "intent.holding",
     "IntentTold": "intent.verdicts",
     "Question": "intent.questions",

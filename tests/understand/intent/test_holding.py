@@ -7,11 +7,12 @@ import pytest
 
 from huitou.base import Missing
 from huitou.understand.asking import facts_of
+from huitou.understand.intent.comparable import silent
 from huitou.understand.intent.holding import Intent, intent
 from huitou.understand.intent.questions import chosen, questions
 from huitou.understand.intent.reviving import plain, revived
 from huitou.understand.intent.verdicts import intent_told
-from tests.understand.intent.world import answer, day, order, shop
+from tests.understand.intent.world import answer, at, day, order, shop
 from tests.understand.made import company, facts
 
 
@@ -156,3 +157,57 @@ def test_the_company_without_a_cycle_is_looked_at_for_ninety_days(tmp_path):
     found = held(tmp_path, {"answers": said, "purchases": [order("a", 0), order("b", 600)]}, days=None)
     assert found.days == 90
     assert found.first == day(0)
+
+
+def in_two_surveys():
+    """After an order scores come true; in the yearly survey they mean the opposite."""
+    told = shop(400, 31, true_words)
+    for said in told["answers"]:
+        said["survey"] = "after-order"
+    yearly = [
+        {**said, "answer_id": said["answer_id"] + "-yearly", "survey": "yearly", "value": 10 - said["value"]}
+        for said in told["answers"]
+    ]
+    return {**told, "answers": [*told["answers"], *yearly]}
+
+
+def test_one_survey_can_be_seen_alone(tmp_path):
+    seen = facts(tmp_path, **in_two_surveys())
+    listed = questions(seen)
+    assert [q.survey for q in listed] == ["", "after-order", "yearly"]
+    assert listed[0].answers == 2 * listed[1].answers
+    apart = {q.survey: intent(seen, q, 60).calibration.orders for q in listed}
+    assert apart["after-order"].value > 1 > apart["yearly"].value
+    assert apart["after-order"].value == pytest.approx(1 / apart["yearly"].value, rel=0.5)
+    assert chosen(listed, "nps", "yearly").survey == "yearly"
+    with pytest.raises(Missing) as why:
+        chosen(listed, "nps", "weekly")
+    assert "weekly" in why.value.said("en")
+    assert "after-order, yearly" in why.value.said("en")
+
+
+def test_answers_of_several_surveys_together_are_said_to_be_so(tmp_path):
+    seen = facts(tmp_path, **in_two_surveys())
+    whole, one, _ = questions(seen)
+    assert "2 surveys" in intent_told(intent(seen, whole, 60)).several.en
+    assert intent_told(intent(seen, one, 60)).several is None
+
+
+def test_who_did_not_answer_is_counted_by_survey(tmp_path):
+    told = {
+        "touches": [
+            {"touch_id": f"t{n}", "customer_id": f"c{n}", "kind": "survey", "campaign": campaign, "sent_at": at(n), "sent_on": day(n)}
+            for n, campaign in enumerate(("yearly", "after-order", "after-order"))
+        ],
+        "answers": [answer("c0", 1, 5, survey="yearly"), answer("c1", 2, 5, survey="yearly"), answer("c2", 3, 5, survey="after-order")],
+    }  # fmt: skip
+    seen = facts(tmp_path, **told)
+
+    def quiet(survey):
+        found = silent(seen, survey)
+        return None if found is None else {row["customer_id"] for row in seen.rows(found)}
+
+    assert quiet("") == set()
+    assert quiet("after-order") == {"c1"}  # who answered another survey did not answer this one
+    assert quiet("yearly") == set()
+    assert quiet("unheard of") is None

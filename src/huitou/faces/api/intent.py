@@ -115,6 +115,10 @@ class IntentShown(BaseModel):
 
     question: str
     title: str
+    survey: str | None = Field(
+        description="The survey whose answers alone count; null where all count together."
+    )
+    surveys: list[str] = Field(description="All surveys that the question was answered in.")
     scale: list[float]
     days: int
     first: date
@@ -156,7 +160,10 @@ def intent(
         str | None, Query(max_length=120, description="nps, csat, reviews, …; the usual one without it.")
     ] = None,
     days: Annotated[int | None, Query(ge=7, le=730, description="How long to look ahead.")] = None,
+    survey: Annotated[
+        str | None, Query(max_length=200, description="Answers of one survey only; all together without it.")
+    ] = None,
 ) -> IntentShown:
     """What those who answered a question did later, against comparable customers, and whether the score foretells it."""
-    found = understand.intent_of(company(request), question, days)
+    found = understand.intent_of(company(request), question, days, survey)
     return IntentShown(**plainly(found, lang_of(request)))

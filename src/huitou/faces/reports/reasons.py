@@ -104,7 +104,16 @@ def _intent(workspace: Workspace) -> tuple[list[Text], list[Row]]:
         for row in found.calibration.classes
         if not row.withheld
     ]
-    says = (told.headline, told.steady, told.slope, told.worth, told.instead, *told.compared[:1], told.care)
+    says = (
+        told.headline,
+        told.steady,
+        told.slope,
+        told.worth,
+        told.instead,
+        *told.compared[:1],
+        told.care,
+        told.several,
+    )
     return [one for one in says if one is not None], [
         *rows,
         Row(_EVERYBODY, came, found.calibration.whole.came),

@@ -31,6 +31,7 @@ _SILENT = Text(
 )
 _LINE = Text("{what}（{who}）：{says}", "{what}（{who}）：{says}", "{what} ({who}): {says}")
 _QUESTION = Text("題目", "题目", "Question")
+_SURVEY = Text("問卷", "问卷", "Survey")
 _ANSWERS = Text("回答數", "回答数", "Answers")
 
 
@@ -45,6 +46,12 @@ def intent(
     days: Annotated[
         int | None,
         typer.Option("--days", help="How long to look ahead; from the company’s cycle without it."),
+    ] = None,
+    survey: Annotated[
+        str | None,
+        typer.Option(
+            "--survey", "-s", metavar="NAME", help="Answers of one survey only; all of them without it."
+        ),
     ] = None,
     questions: Annotated[
         bool, typer.Option("--questions", help="List the questions that can be chosen.")
@@ -68,18 +75,26 @@ def intent(
             if questions:
                 listed = understand.questions_of(place)
             else:
-                found = plainly(understand.intent_of(place, question, days), tell.lang)
+                found = plainly(understand.intent_of(place, question, days, survey), tell.lang)
         if questions:
             if tell.json:
                 tell.data(
                     [
-                        {"name": q.name, "title": tell.text(q.title), "scale": q.scale, "answers": q.answers}
+                        {
+                            "name": q.name,
+                            "title": tell.text(q.title),
+                            "survey": q.survey or None,
+                            "scale": q.scale,
+                            "answers": q.answers,
+                        }
                         for q in listed
                     ]
                 )
                 return
             tell.table(
-                (_QUESTION, "", _ANSWERS), [(q.name, q.title, f"{q.answers:,}") for q in listed], right=(2,)
+                (_QUESTION, "", _SURVEY, _ANSWERS),
+                [(q.name, q.title, q.survey, f"{q.answers:,}") for q in listed],
+                right=(3,),
             )
             return
         if tell.json:
@@ -95,7 +110,7 @@ def _print(tell: Any, found: dict[str, Any]) -> None:
         **{n: found[n] for n in ("title", "days", "first", "last")},
     )
     tell.say(Text(*[found["headline"]] * 3))
-    for said in found["says"]:
+    for said in (found["worth"]["says"][0], *found["says"]):
         tell.say(Text(*[said] * 3))
     rows = [
         (
@@ -112,7 +127,7 @@ def _print(tell: Any, found: dict[str, Any]) -> None:
     ):
         for one in some:
             tell.say(_LINE, what=what, who=one["title"], says=one["says"])
-    for said in found["worth"]["says"]:
+    for said in found["worth"]["says"][1:]:
         tell.say(Text(*[said] * 3))
 
 

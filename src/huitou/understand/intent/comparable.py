@@ -134,14 +134,18 @@ def _eventful(*sides: Followed) -> bool:
     return all(sum(of) >= LEAST_EVENTS and min(of) >= LEAST_EACH for of in (came, stayed_away))
 
 
-def silent(facts: Facts) -> ir.Table | None:
-    """customer_id, on: days of survey invitations that the customer did not answer within two weeks; None where no
-    invitations are recorded."""
+def silent(facts: Facts, survey: str = "") -> ir.Table | None:
+    """customer_id, on: days of invitations that the customer did not answer within two weeks; None where no invitations
+    are recorded. survey: only those whose campaign bears its name, and answers in it; any where it is empty."""
     if not facts.has("touches"):
         return None
     sent = facts.plain("touches").filter(_.kind == "survey", _.customer_id.notnull())
-    sent = sent.select("customer_id", on="sent_on").distinct()
     answers = facts.plain("answers").filter(_.customer_id.notnull())
+    if survey:
+        sent, answers = sent.filter(_.campaign == survey), answers.filter(_.survey == survey)
+        if not facts.rows(sent.agg(n=sent.count()))[0]["n"]:
+            return None
+    sent = sent.select("customer_id", on="sent_on").distinct()
     answers = answers.select(whose="customer_id", answered_on="answered_on").distinct()
     joined = sent.left_join(answers, sent.customer_id == answers.whose)
     took = days_between(joined.on, joined.answered_on)

@@ -31,7 +31,7 @@ from huitou.understand.intent.questions import REVIEWS, Question, chosen, questi
 from huitou.understand.intent.reviving import plain, revived
 from huitou.understand.intent.worth import Worth, worth
 
-VERSION = 2
+VERSION = 3
 LEAST_DAYS, MOST_DAYS = 7, 730  # that may be asked for
 USUAL = 90  # days looked ahead where the company has no cycle of its own
 MOST_OTHERS = 300_000  # orders among which comparable customers are looked for
@@ -145,7 +145,7 @@ def _compared(
     found += [
         compared(done.where(kinds == k), others, k) for k in ("low", "middle", "high") if np.any(kinds == k)
     ]
-    unanswered = silent(facts) if question.name != REVIEWS else None
+    unanswered = silent(facts, question.survey) if question.name != REVIEWS else None
     if unanswered is None:
         return tuple(found), None
     few, sampled = thinned(unanswered, int(facts.rows(unanswered.agg(n=unanswered.count()))[0]["n"]))
@@ -155,7 +155,8 @@ def _compared(
 
 
 def questions_of(workspace: Workspace) -> list[Question]:
-    """The workspace's questions with scores of known customers, the usual ones first. Raises Missing without any data."""
+    """The workspace's questions with scores of known customers, the usual ones first; one that stands in several surveys
+    is there for all of them together, and then for each. Raises Missing without any data."""
     place = opened(workspace)
 
     def found() -> list[Any]:
@@ -163,24 +164,26 @@ def questions_of(workspace: Workspace) -> list[Question]:
             return [asdict(one) for one in questions(facts_of(place))]
 
     listed = kept(workspace, place, "understand.intent.questions", VERSION, [], found)
-    return [Question(**one) for one in listed]
+    return [revived(Question, one) for one in listed]
 
 
-def intent_of(workspace: Workspace, question: str | None = None, days: int | None = None) -> Intent:
+def intent_of(
+    workspace: Workspace, question: str | None = None, days: int | None = None, survey: str | None = None
+) -> Intent:
     """What those who answered a question did later, in a workspace.
 
     question: a name such as nps, a measure's title, or `reviews`; the first of `questions_of` where none is given;
-    days: to look ahead, 7 to 730. Raises Missing where there is no such question, or nothing can be said; Unfit for
-    other days.
+    days: to look ahead, 7 to 730; survey: the one whose answers alone count, all of them together where none is given.
+    Raises Missing where there is no such question, none in that survey, or nothing can be said; Unfit for other days.
     """
     if days is not None and not LEAST_DAYS <= days <= MOST_DAYS:
         raise Unfit("intent.days", _BAD_DAYS, said=days, least=LEAST_DAYS, most=MOST_DAYS)
-    one = chosen(questions_of(workspace), question)
+    one = chosen(questions_of(workspace), question, survey)
     place = opened(workspace)
 
     def found() -> list[Any]:
         with place.engine.alone():
             return [plain(intent(facts_of(place), one, days))]
 
-    answer = kept(workspace, place, "understand.intent", VERSION, [one.name, days], found)[0]
+    answer = kept(workspace, place, "understand.intent", VERSION, [one.name, one.survey, days], found)[0]
     return revived(Intent, answer)

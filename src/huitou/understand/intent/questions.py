@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import ibis
@@ -35,6 +35,11 @@ _NO_SUCH = Text(
     zh_hans="没有“{said}”这道题的回答；有的是：{names}。",
     en="There are no answers to “{said}”; there are some to: {names}.",
 )
+_NO_SURVEY = Text(
+    zh_hant="「{question}」沒有在問卷「{said}」裡被回答過；有回答的問卷：{names}。",
+    zh_hans="“{question}”没有在问卷“{said}”里被回答过；有回答的问卷：{names}。",
+    en="“{question}” was not answered in a survey “{said}”; it was in: {names}.",
+)
 _STARS = Text("評論星等", "评价星级", "Stars of reviews")
 
 
@@ -42,13 +47,16 @@ _STARS = Text("評論星等", "评价星级", "Stars of reviews")
 class Question:
     """A question with a score. scale: the one that most of its answers are on, as written; answers: on that scale, either
     way round; anonymous: those of them of nobody known, whose later purchases nobody can tell; elsewhere: answers on
-    other scales, which are left out."""
+    other scales, which are left out; surveys: those that known customers answered it in, most answers first; survey:
+    the one whose answers alone count, empty where all count together."""
 
     name: str
     scale: str
     answers: int
     anonymous: int
     elsewhere: int = 0
+    surveys: tuple[str, ...] = ()
+    survey: str = ""
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -67,28 +75,46 @@ class Question:
 
 def questions(facts: Facts) -> list[Question]:
     """All questions that known customers answered with a number on a scale that can be read; the usual ones first, then
-    those with most answers."""
-    found: dict[str, list[tuple[str, int, int]]] = {}
-    for name, said, n, of_nobody in _counted(facts):
-        scale = said or BY_DEFINITION.get(name)
-        if _range(scale):
-            found.setdefault(name, []).append((str(scale), n, of_nobody))
-    asked = [_question(name, scales) for name, scales in found.items()]
-    listed = [one for one in asked if one.answers > one.anonymous]
+    those with most answers. What stands in several surveys is told of all together first, then of each."""
+    found: dict[str, list[_Count]] = {}
+    for one in _counted(facts):
+        if _range(one.scale):
+            found.setdefault(one.question, []).append(one)
+    listed = [q for name, counts in found.items() for q in _asked(name, counts) if q.answers > q.anonymous]
     place = {name: n for n, name in enumerate(FIRST)}
-    return sorted(listed, key=lambda q: (place.get(q.name, len(FIRST)), -q.answers, q.name))
+    whole = {q.name: q.answers for q in listed if not q.survey}
+    return sorted(
+        listed,
+        key=lambda q: (
+            place.get(q.name, len(FIRST)),
+            -whole[q.name],
+            q.name,
+            q.survey != "",
+            -q.answers,
+            q.survey,
+        ),
+    )
 
 
-def chosen(found: Sequence[Question], said: str | None) -> Question:
-    """The question that is wanted, or the first. Raises Missing where there is none, or no such one."""
+def chosen(found: Sequence[Question], said: str | None, survey: str | None = None) -> Question:
+    """The question that is wanted, or the first, of one survey where one is named. Raises Missing where there is none, no
+    such one, or none in that survey."""
     if not found:
         raise Missing("intent.no_answers", _NO_ANSWERS)
-    if not said:
-        return found[0]
-    for one in found:
-        if said in (one.name, *one.title.as_dict().values()):
+    named = [one for one in found if not said or said in (one.name, *one.title.as_dict().values())]
+    if not named:
+        names = ", ".join(dict.fromkeys(q.name for q in found))
+        raise Missing("intent.no_question", _NO_SUCH, said=said, names=names)
+    whole = named[0]
+    if not survey:
+        return whole
+    for one in named:
+        if one.name == whole.name and one.survey == survey:
             return one
-    raise Missing("intent.no_question", _NO_SUCH, said=said, names=", ".join(q.name for q in found))
+    if whole.surveys == (survey,):
+        return whole
+    names = ", ".join(whole.surveys) or "–"
+    raise Missing("intent.no_survey", _NO_SURVEY, question=whole.title, said=survey, names=names)
 
 
 def scored(facts: Facts, question: Question) -> ir.Table:
@@ -102,6 +128,7 @@ def scored(facts: Facts, question: Question) -> ir.Table:
         rows = _after_the_order(facts, rows).mutate(at=_.reviewed_at, id=_.review_id)
     else:
         rows = answers_about(facts, ever, question.name, usual=question.scale)
+        rows = rows.filter(rows.survey == question.survey) if question.survey else rows
         rows = rows.mutate(on=rows.answered_on, at=rows.answered_at, id=rows.answer_id)
     rows = rows.filter(rows.customer_id.notnull())
     rows = rows.select("customer_id", "on", "at", "id", "score", "lowest", "highest", "percent")
@@ -122,39 +149,64 @@ def _after_the_order(facts: Facts, reviews: ir.Table) -> ir.Table:
     )
 
 
-def _counted(facts: Facts) -> list[tuple[str, str | None, int, int]]:
-    """(question, scale, answers with a number, those of nobody known)"""
-    found: list[tuple[str, str | None, int, int]] = []
+@dataclass(frozen=True)
+class _Count:
+    """How many answers a question has on one scale as it is written and in one survey; of_nobody: of nobody known."""
+
+    question: str
+    scale: str
+    survey: str
+    answers: int
+    of_nobody: int
+
+
+def _counted(facts: Facts) -> list[_Count]:
+    """Answers with a number."""
+    found: list[_Count] = []
     if facts.has("answers"):
         table = facts.plain("answers")
         table = table.filter(table.value.notnull(), table.question.notnull(), table.employee_id.isnull())
-        counts = table.group_by(["question", "scale"]).agg(n=_.count(), known=_.customer_id.count())
-        found += [
-            (str(r["question"]), r["scale"], int(r["n"]), int(r["n"] - r["known"]))
-            for r in facts.rows(counts)
-        ]
+        counts = table.group_by(["question", "scale", "survey"]).agg(n=_.count(), known=_.customer_id.count())
+        for r in facts.rows(counts):
+            scale = r["scale"] or BY_DEFINITION.get(r["question"]) or ""
+            n, known = int(r["n"]), int(r["known"])
+            found.append(_Count(str(r["question"]), str(scale), r["survey"] or "", n, n - known))
     if facts.has(REVIEWS):
         table = facts.plain(REVIEWS)
         table = table.filter(table.rating.notnull())
-        counts = table.group_by("scale").agg(n=_.count(), known=_.customer_id.count())
-        found += [
-            (REVIEWS, r["scale"] or "1-5", int(r["n"]), int(r["n"] - r["known"])) for r in facts.rows(counts)
-        ]
+        for r in facts.rows(table.group_by("scale").agg(n=_.count(), known=_.customer_id.count())):
+            found.append(_Count(REVIEWS, r["scale"] or "1-5", "", int(r["n"]), int(r["n"] - r["known"])))
     return found
 
 
-def _question(name: str, scales: Sequence[tuple[str, int, int]]) -> Question:
-    """A question on the range that most of its answers are on. scales: (scale, answers, those of nobody known)"""
+def _asked(name: str, counts: Sequence[_Count]) -> list[Question]:
+    """A question over all its surveys, and in each of them where there are several."""
+    known: dict[str, int] = {}
+    for one in counts:
+        known[one.survey] = known.get(one.survey, 0) + one.answers - one.of_nobody
+    surveys = tuple(sorted((s for s, n in known.items() if s and n), key=lambda s: (-known[s], s)))
+    whole = replace(_question(name, counts), surveys=surveys)
+    if len(known) < 2:
+        return [whole]
+    each = [_question(name, [one for one in counts if one.survey == survey]) for survey in surveys]
+    return [whole, *(replace(q, survey=s, surveys=surveys) for q, s in zip(each, surveys, strict=True))]
+
+
+def _question(name: str, counts: Sequence[_Count]) -> Question:
+    """A question on the range that most of its answers are on."""
     by_range: dict[tuple[float, float], int] = {}
-    for said, n, _nobody in scales:
-        ends = _range(said)
+    for one in counts:
+        ends = _range(one.scale)
         assert ends is not None
-        by_range[ends] = by_range.get(ends, 0) + n
+        by_range[ends] = by_range.get(ends, 0) + one.answers
     most = max(by_range, key=lambda ends: (by_range[ends], ends))
-    own = [one for one in scales if _range(one[0]) == most]
-    scale = max(own, key=lambda one: (one[1], one[0]))[0]
-    answers = sum(n for _, n, _ in own)
-    return Question(name, scale, answers, sum(n for *_, n in own), sum(by_range.values()) - answers)
+    own = [one for one in counts if _range(one.scale) == most]
+    written: dict[str, int] = {}
+    for one in own:
+        written[one.scale] = written.get(one.scale, 0) + one.answers
+    scale = max(written, key=lambda said: (written[said], said))
+    answers = sum(written.values())
+    return Question(name, scale, answers, sum(one.of_nobody for one in own), sum(by_range.values()) - answers)
 
 
 def _range(said: str | None) -> tuple[float, float] | None:

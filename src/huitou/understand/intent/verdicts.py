@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huitou.base import Text, same
@@ -9,6 +10,7 @@ from huitou.measure import Estimate
 from huitou.understand.intent.calibration import LEAST_EVENTS
 from huitou.understand.intent.comparable import LEAST, Comparison
 from huitou.understand.intent.holding import Intent
+from huitou.understand.intent.questions import Question
 from huitou.understand.intent.worth import WORTH_IT, Worth
 
 _MINUS = "\N{MINUS SIGN}"
@@ -166,10 +168,22 @@ _COMPARED_FEW = Text(
     "least {least} on either side, and enough who came back and who did not.",
 )
 _UNLIKE = Text(
-    "配對後兩邊仍有一項以上相差超過 0.1 個標準差，請小心看待。",
-    "配对后两边仍有一项以上相差超过 0.1 个标准差，请小心看待。",
-    "Even when matched, the two sides differ by more than 0.1 standard deviations in something; read it with care.",
+    "{who}：配對後兩邊仍有一項以上相差超過 0.1 個標準差，請小心看待。",
+    "{who}：配对后两边仍有一项以上相差超过 0.1 个标准差，请小心看待。",
+    "{who}: even when matched, the two sides differ by more than 0.1 standard deviations in something; read it with care.",
 )
+_SEVERAL = Text(
+    "這裡把 {n} 份問卷的回答算在一起（{names}）；問的時機不同，意思也可能不同，選一份就能分開看。",
+    "这里把 {n} 份问卷的回答算在一起（{names}）；问的时机不同，意思也可能不同，选一份就能分开看。",
+    "Answers of {n} surveys count together here ({names}); asked on different occasions they may mean different things. "
+    "Choose one to see it alone.",
+)
+INTENT_KINDS = {
+    "": Text("全部", "全部", "All"),
+    "low": Text("低分", "低分", "Low scores"),
+    "middle": Text("中間", "中间", "Middle scores"),
+    "high": Text("高分", "高分", "High scores"),
+}
 _BETWEEN = Text("{low} 到 {high}", "{low} 到 {high}", "{low} to {high}")
 
 
@@ -178,7 +192,7 @@ class IntentTold:
     """An `Intent` in sentences. headline: whether what they say matches what they do; steady, slope,
     orders: more on it, None where there is no more; worth: whether the score foretells what recency and frequency do not; instead: the score by
     itself; compared: by class as `Intent.comparisons`; silent: the same against those asked who did not answer; care:
-    where matching left the two sides unlike."""
+    for whom matching left the two sides unlike; several: that answers of more than one survey are together."""
 
     headline: Text
     steady: Text | None
@@ -189,6 +203,7 @@ class IntentTold:
     compared: tuple[Text, ...]
     silent: Text | None
     care: Text | None
+    several: Text | None
 
 
 def intent_told(found: Intent) -> IntentTold:
@@ -199,8 +214,24 @@ def intent_told(found: Intent) -> IntentTold:
         worth_told(found.worth), instead_told(found.worth),
         tuple(comparison_told(c) for c in found.comparisons),
         comparison_told(found.silent) if found.silent else None,
-        _UNLIKE if unlike else None,
+        _UNLIKE.fill(who=_listed([INTENT_KINDS[c.kind] for c in unlike])) if unlike else None,
+        together(found.question),
     )  # fmt: skip
+
+
+def together(asked: Question) -> Text | None:
+    """That answers of several surveys count together; None where they are of one."""
+    if asked.survey or len(asked.surveys) < 2:
+        return None
+    return _SEVERAL.fill(n=len(asked.surveys), names=", ".join(asked.surveys))
+
+
+def _listed(titles: Sequence[Text]) -> Text:
+    return Text(
+        "、".join(t.zh_hant for t in titles),
+        "、".join(t.zh_hans for t in titles),
+        ", ".join(t.en for t in titles),
+    )
 
 
 def headline(found: Intent) -> Text:

@@ -21,8 +21,8 @@ router = APIRouter()
 
 
 @router.get("/understand/intent", dependencies=[may("figures.see")])
-def intent(request: Request, question: str = "", days: str = "") -> Response:
-    wanted = (question.strip(), _whole(days))
+def intent(request: Request, question: str = "", days: str = "", survey: str = "") -> Response:
+    wanted = (question.strip(), _whole(days), survey.strip())
     workspace = company(request)
     try:
         listed = understand.questions_of(workspace)
@@ -35,12 +35,12 @@ def intent(request: Request, question: str = "", days: str = "") -> Response:
 def _page(
     request: Request,
     asked: tuple[object, ...],
-    wanted: tuple[str, int | None],
+    wanted: tuple[str, int | None, str],
     listed: list[understand.Question],
 ) -> Page:
-    workspace, (question, days) = company(request), wanted
+    workspace, (question, days, survey) = company(request), wanted
     found = request.app.state.desk.once(
-        asked, lambda _: understand.intent_of(workspace, question or None, days)
+        asked, lambda _: understand.intent_of(workspace, question or None, days, survey or None)
     )
     shows: dict[str, Any] = {
         "seen": plainly(found, lang_of(request)),
