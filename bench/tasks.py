@@ -226,10 +226,10 @@ def import_csv(csv: str, folder: str, fact: str) -> Callable[[], Any]:
 
 def path_model(samples: str) -> Callable[[], Any]:
     """A whole path model with its intervals; says the paths of the same model when items are only centred."""
-    from bench import paths
+    from bench import answered
     from huitou.understand import path_model as fit
 
-    people, asked = paths.people(), (paths.measurement(), paths.STRUCTURE)
+    people, asked = answered.people(), (answered.measurement(), answered.STRUCTURE)
     fit(people, *asked, bootstrap=50)  # what is loaded only once is not measured
     centred = fit(people, *asked, standardize=False, bootstrap=0, tolerance=1e-12).paths
 
@@ -248,15 +248,15 @@ def path_model_by_plspm(samples: str) -> Callable[[], Any]:
     from plspm.plspm import Plspm
     from plspm.scheme import Scheme
 
-    from bench import paths
+    from bench import answered
 
     structure = Structure()
-    for target, sources in paths.STRUCTURE.items():
+    for target, sources in answered.STRUCTURE.items():
         structure.add_path(sources, [target])
     asked = Config(structure.path(), scaled=True)
-    for block, items in paths.measurement().items():
+    for block, items in answered.measurement().items():
         asked.add_lv(block, Mode.A, *(MV(item) for item in items))
-    people = paths.people()
+    people = answered.people()
 
     def work() -> dict[str, float]:
         found = Plspm(
@@ -270,6 +270,8 @@ def path_model_by_plspm(samples: str) -> Callable[[], Any]:
         )
         assert found.bootstrap() is not None
         direct = found.path_coefficients()
-        return {f"{s} -> {t}": float(direct.loc[t, s]) for t, given in paths.STRUCTURE.items() for s in given}
+        return {
+            f"{s} -> {t}": float(direct.loc[t, s]) for t, given in answered.STRUCTURE.items() for s in given
+        }
 
     return work
