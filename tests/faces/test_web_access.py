@@ -250,9 +250,21 @@ def fresh(tmp_path):
     return Workspace.create(tmp_path / "fresh", Settings(lang="en"), Clock(Hands()))
 
 
+def test_the_first_run_keeps_the_zone_that_the_company_was_given(tmp_path, fresh):
+    given = Settings(zone="America/New_York", currency="USD", lang="en")
+    page = asking(Workspace.create(tmp_path / "given", given, Clock(Hands()))).get(
+        "/welcome", headers={"Accept-Language": "zh-TW"}
+    )
+    assert 'value="America/New_York"' in page.text
+    assert '<option value="US" selected>' in page.text
+    assert "data-chosen" in page.text  # so that the script leaves it
+    assert "data-chosen" not in asking(fresh).get("/welcome").text
+
+
 def test_the_first_run_makes_an_owner_and_the_company(fresh):
     client = asking(fresh)
     assert client.get("/").headers["location"] == "/welcome"
+    assert client.get("/?lang=zh-Hans").headers["location"] == "/welcome?lang=zh-Hans"
     answer = client.post("/welcome", data=FIRST)
     assert answer.headers["location"] == "/welcome/data"
     assert client.get("/welcome/data").status_code == 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Request
 
@@ -111,7 +111,8 @@ def _staff(request: Request) -> Staff | None:
 def _door(request: Request) -> str:
     workspace: Workspace = request.app.state.workspace
     if not workspace.staff.owned():
-        return "/welcome"
+        lang = request.query_params.get("lang")
+        return f"/welcome?{urlencode({'lang': lang})}" if lang else "/welcome"
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     onward = f"?next={quote(wanted, safe='')}" if request.method == "GET" and wanted != "/" else ""
     return f"/login{onward}"

@@ -44,6 +44,11 @@ def likely(accepts: str, lang: str) -> Place:
     return known[_LIKELY[lang]]
 
 
+def country_of(zone: str) -> str:
+    """The country whose usual zone this is; empty where it is of none."""
+    return next((place.country for place in PLACES if place.zone == zone), "")
+
+
 def spoken(accepts: str) -> str | None:
     """The first of our languages that a browser asks for."""
     found = (understood(said.partition(";")[0]) for said in accepts.split(","))

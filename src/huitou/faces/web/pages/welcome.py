@@ -24,6 +24,7 @@ _CODE = Text(
     zh_hans="设置码不对；启动 huitou serve 的窗口里有写。",
     en="The set-up code is wrong; it stands in the window where huitou serve was started.",
 )
+_USUAL = Settings()
 FIELDS = ("company", "country", "zone", "currency", "lang", "name", "login")
 
 router = APIRouter()
@@ -93,10 +94,17 @@ def _first(request: Request) -> dict[str, str]:
     workspace = company(request)
     accepts = request.headers.get("accept-language", "")
     lang = understood(request.query_params.get("lang")) or places.spoken(accepts) or workspace.settings.lang
-    place = places.likely(accepts, lang)
+    place = _chosen(workspace.settings) or places.likely(accepts, lang)
     named = "" if workspace.settings.name == "Huitou" or workspace.staff.owned() else workspace.settings.name
     return {"company": named, "country": place.country, "zone": place.zone, "currency": place.currency,
             "lang": lang, "name": "", "login": ""}  # fmt: skip
+
+
+def _chosen(before: Settings) -> places.Place | None:
+    """What `huitou init` was told, which no browser knows better; None where it was told nothing."""
+    if (before.zone, before.currency) == (_USUAL.zone, _USUAL.currency):
+        return None
+    return places.Place(places.country_of(before.zone) or before.country, before.zone, before.currency)
 
 
 def _page(request: Request, filled: dict[str, str], wrong: HuitouError | None) -> Page:
@@ -104,6 +112,7 @@ def _page(request: Request, filled: dict[str, str], wrong: HuitouError | None) -
         "filled": filled,
         "wrong": wrong.text if wrong else None,
         "owned": company(request).staff.owned(),
+        "chosen": _chosen(company(request).settings) is not None,
         "coded": not near(request) and not company(request).staff.owned(),
         **choices(lang_of(request)),
     }

@@ -1,4 +1,5 @@
-// Fills in zone and currency for the country that is chosen, and the browser's own zone to begin with.
+// Fills in zone and currency for the country that is chosen, and the browser's own zone to begin with, unless the
+// company's was chosen before.
 "use strict";
 (function () {
   document.addEventListener("DOMContentLoaded", () => {
@@ -8,7 +9,7 @@
     if (!country || !zone || zone.type === "hidden") return;
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const home = Object.keys(places).find((code) => places[code][0] === here);
-    if (home && !document.querySelector(".told-bad")) choose(home);
+    if (home && !("chosen" in form.dataset) && !document.querySelector(".told-bad")) choose(home);
 
     function choose(code) {
       country.value = code;
