@@ -139,3 +139,21 @@ def test_no_id_shows_the_phone_it_was_made_of(shop, file, lying, fact):
     ids = {one for (one,) in lying(shop, fact, "customer_id") if one}
     assert ids
     assert not [one for one in ids if "932420" in one or "911222333" in one]
+
+
+@pytest.mark.parametrize("header", ["customer", "Member", "會員", "客户"])
+@pytest.mark.parametrize(
+    ("cells", "taken"),
+    [
+        (("17", "4", "17"), True),
+        (("M-0017", "M-0004", "M-0017"), True),
+        (("王小明", "林大同", "王小明"), False),  # names, which two may share
+        (("Ann 1", "Bob 2", "Ann 1"), False),
+        (("0932420001", "0932-420-002", "+886932420003"), False),  # kept from view where numbers to call are
+    ],
+)
+def test_a_header_that_says_only_who_is_an_id_where_its_cells_are_codes(ws, file, header, cells, taken):
+    rows = "".join(f"T{n},{cell},2024-05-0{n},100\n" for n, cell in enumerate(cells, 1))
+    seen = record.guess(ws, file("orders.csv", f"order_no,{header},date,amount\n{rows}"))
+    took = [m.header for m in seen.matches if (m.fact, m.column) == ("purchases", "customer_id")]
+    assert took == ([header] if taken else [])

@@ -21,6 +21,11 @@ WHEN = tuple(
                 "建立時間", "建立日期", "创建时间", "创建日期", "Created at", "Created", "transaction_timestamp",
                 "InvoiceDate", "Transaction Date"))
 )  # fmt: skip
+# Headers that say only "who", taken where the cells are codes: over names or phone numbers they would mislead.
+WHO = tuple(map(plain, ("Customer", "Cust", "Member", "Client", "Buyer", "User", "Shopper", "Household",
+                        "顧客", "會員", "客戶", "買家", "顾客", "会员", "客户", "买家", "用户")))  # fmt: skip
+_CODE = re.compile(r"(?=.*\d)[\w./#-]{1,40}")
+_PHONE = re.compile(r"[+0]\d[\d-]{6,}")
 UNIT_PRICE = tuple(
     map(
         plain,
@@ -154,7 +159,18 @@ def _match(table: Table, fact: Fact) -> Found:
         ]
         if loose:
             found[time] = (loose[0], 0.85 if len(loose) == 1 else 0.6)
+    if "customer_id" in fact.names and "customer_id" not in found:
+        who = next((h for n in WHO if (h := plains.get(n)) and h not in taken and _codes(table, h)), None)
+        if who:
+            found["customer_id"] = (who, 0.85)
     return found
+
+
+def _codes(table: Table, header: str) -> bool:
+    """Whether a column's cells are codes of people, and not their names, addresses or numbers to call."""
+    index = table.headers.index(header)
+    cells = [c.strip() for row in table.sample[:200] if (c := row[index]) and c.strip()]
+    return bool(cells) and all(_CODE.fullmatch(c) and not _PHONE.fullmatch(c) for c in cells)
 
 
 def _of_nobody(table: Table, facts: Mapping[str, Fact], found: Mapping[str, Found]) -> None:
