@@ -19,8 +19,10 @@ MARKS = {
     "browser": "needs Chromium",
     "slow": "takes more than five seconds",
 }
-# Costly to start, so all tests that need one run in the same process, in which a session fixture starts it once.
+# Costly to start, so all tests that need one run in the same process, in which a session fixture starts it once; so is
+# the sample company of the stories (the fixture `house`), brought in by the first of them.
 STARTED_ONCE = ("spark", "postgres", "browser")
+BUILT_ONCE = "house"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,6 +41,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         if item.get_closest_marker(name):
             item.add_marker(pytest.mark.xdist_group(name))
             break
+    else:
+        if BUILT_ONCE in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(BUILT_ONCE))
 
 
 @pytest.hookimpl(wrapper=True)
