@@ -123,3 +123,33 @@ def test_of_several_lots_each_is_told_by_its_own_terms():
     rows.append(reserved(5, 1, 3, 3, until=9))
     rows.append(earned(6, 0, 5, 16, vests=9))
     assert told(rows, 4, 5, 9) == [(10, 18, 3, 0, 0), (1, 18, 3, 0, 9), (22, 0, 0, 0, 9)]
+
+
+def test_what_was_paid_before_a_lot_ended_does_not_lapse_with_it():
+    rows = [owed(1, 0, 12), earned(2, 1, 1, 10, vests=50, ends=90), earned(3, 2, 2, 10, vests=40, ends=80)]
+    assert told(rows, 95) == [(0, 0, 0, 0, 8)]
+    one = [owed(1, 0, 1), earned(2, 1, 1, 10, vests=50, ends=90)]
+    assert told(one, 95) == [(0, 0, 0, 0, 9)]
+
+
+def test_a_hold_of_two_lots_pays_from_the_first_what_it_can():
+    rows = [earned(1, 0, 1, 4, ends=90), earned(2, 0, 2, 4, ends=90)]
+    rows.append(entry(3, 1, "reserve", *[[where, lot, points] for lot in (1, 2) for where, points in
+                                         (("spendable", -4), ("held", 4))], until=80))  # fmt: skip
+    rows.append(owed(4, 2, 5))
+    assert told(rows, 79, 80, 95) == [(0, 0, 8, 5, 0), (3, 0, 0, 0, 0), (0, 0, 0, 0, 3)]
+
+
+def test_a_lot_that_paid_before_pays_again():
+    paid = entry(
+        2, 1, "earn", ["issued", 1, -10], ["debt", 1, 3], ["spendable", 1, 7],
+        lots=[[1, *Terms(10, 0, 1, None, "a day", 90)]],
+    )  # fmt: skip
+    rows = [owed(1, 0, 3), paid, reserved(3, 2, 1, 7, until=80), owed(4, 3, 2)]
+    assert told(rows, 79, 80, 95) == [(0, 0, 7, 2, 0), (5, 0, 0, 0, 0), (0, 0, 0, 0, 5)]
+
+
+def test_at_one_instant_what_vests_pays_before_a_hold_that_comes_back():
+    rows = [earned(1, 0, 1, 4, ends=60), reserved(2, 1, 1, 4, until=50), earned(3, 2, 2, 10, vests=50)]
+    rows.append(owed(4, 3, 3))
+    assert told(rows, 50, 60) == [(11, 0, 0, 0, 0), (7, 0, 0, 0, 4)]

@@ -267,6 +267,19 @@ def test_only_accounts_for_which_something_is_due_are_looked_at(world):
     assert sorted(due()) == sorted([vesting, holding, ending])
 
 
+def test_one_point_is_due_as_many_are_and_accounts_come_by_their_number(world):
+    members = [world.member(name) for name in "abcdef"]
+    for member in members:
+        world.post(Earn(member=member, points=1, key=f"e{member}", last_day=date(2024, 1, 8)))
+        world.post(
+            Earn(member=member, points=1, key=f"v{member}", currency="miles", vests_at=world.now + DAY)
+        )
+    world.on(10, 1)
+    listed = world.rows("SELECT member, currency FROM ledger_accounts ORDER BY account_id")
+    assert due_accounts(world.ledger) == listed
+    assert len(listed) == 12
+
+
 def test_each_night_has_keys_of_its_own_and_the_same_night_none_anew(world):
     ann = world.member()
     world.post(Earn(member=ann, points=10, key="a", last_day=date(2024, 1, 31)))

@@ -7,6 +7,9 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
+import pytest
+
+from huitou.base import Unreachable
 from huitou.record import Burn, ClawBack, Earn, Settle
 from huitou.record.ledger.account import Account, Draft, Posting
 from huitou.record.ledger.chain import genesis
@@ -94,6 +97,28 @@ def test_a_head_is_a_line_of_four_words(fast):
     assert heads.file.read_text() == f"? 1f 4 {'ab' * 16}\n! 1f 4 {'ab' * 16}\n"
     assert heads.file.stat().st_mode & 0o777 == 0o600
     assert [tuple(head) for head in heads.told()] == [(False, 31, 4, "ab" * 16), (True, 31, 4, "ab" * 16)]
+
+
+def test_heads_that_cannot_be_noted_are_refused_before_and_owed_after(fast):
+    heads = fast.ledger.heads
+    heads.file.unlink(missing_ok=True)
+    one, other = (
+        Changes(accounts={n: Account.new(n, f"m{n}", "points").row()._replace(n=n, hash="ab" * 32)})
+        for n in (1, 2)
+    )
+    heads.file.mkdir()  # in the way, as a full disk would be
+    with pytest.raises(Unreachable) as why:
+        heads.announce(one)
+    assert why.value.code == "ledger.heads"
+    assert why.value.said("en") == (
+        f"The file {heads.file} beside the ledger cannot be written (Is a directory). Nothing was changed; check the disk "
+        "and its permissions, then try again."
+    )
+    heads.confirm(one)
+    heads.confirm(other)
+    heads.file.rmdir()
+    heads.confirm(Changes())  # what was owed is noted with the next
+    assert heads.file.read_text() == f"! 1 1 {'ab' * 16}\n! 2 2 {'ab' * 16}\n"
 
 
 def test_an_instant_is_kept_to_the_microsecond():
