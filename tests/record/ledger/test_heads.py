@@ -1,0 +1,105 @@
+"""The file of heads, line by line: what counts as one, what is passed over, and what a full disk leaves behind."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+import pytest
+
+from huitou.base import Unreachable
+from huitou.record.ledger.account import Account
+from huitou.record.ledger.heads import SMALL, Head, Heads
+from huitou.record.ledger.ledger import Chance
+from huitou.stores import Changes
+
+HASH = "ab" * 16
+
+
+def change(n: int) -> Changes:
+    row = Account.new(n, f"m{n}", "points").row()
+    return Changes(accounts={n: row._replace(n=n, hash="ab" * 32)})
+
+
+@pytest.fixture
+def heads(tmp_path):
+    return Heads(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"! 1 1 {HASH}",  # cut off before its end
+        f"! 1 1 {HASH} more\n",
+        f"! 1 {HASH}\n",
+        f"x 1 1 {HASH}\n",
+        f"X?!X 1 1 {HASH}\n",
+        f"! 1 1 {HASH}0\n",
+        f"! 1 1 {HASH[:-1]}\n",
+        f"! z 1 {HASH}\n",
+        f"! 1 one {HASH}\n",
+        f"! 1 0 {HASH}\n",  # the first entry is 1
+        f"! 1 -3 {HASH}\n",
+        "\n",
+    ],
+)
+def test_a_line_that_is_no_head_is_passed_over(heads, line):
+    good = f"! a 2 {HASH}\n"
+    heads.file.write_text(good + line)
+    assert list(heads.told()) == [Head(True, 10, 2, HASH)]
+
+
+def test_what_is_not_text_is_passed_over(heads):
+    heads.file.write_bytes(f"? 1 1 {HASH}\n".encode() + b"\xff\xfe ! 1 2\n" + f"! 1 1 {HASH}\n".encode())
+    assert [(h.sure, h.account_id, h.n) for h in heads.told()] == [(False, 1, 1), (True, 1, 1)]
+
+
+def test_the_file_is_small_until_it_is_not(heads):
+    assert heads.small
+    heads.file.touch()
+    os.truncate(heads.file, SMALL - 1)
+    assert heads.small
+    os.truncate(heads.file, SMALL)
+    assert not heads.small
+
+
+def test_a_line_that_the_disk_took_half_of_is_ended_and_refused(heads, monkeypatch):
+    """So that the next line, of whoever, begins on a line of its own."""
+    whole, half = os.write, []
+
+    def full(descriptor: int, said: bytes) -> int:
+        half.append(said)
+        return whole(descriptor, said[:10] if len(half) == 1 else said)
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(Unreachable) as why:
+        heads.announce(change(1))
+    monkeypatch.undo()
+    assert os.strerror(errno.ENOSPC) in why.value.said("en")
+    assert half[1] == b"\n"
+    heads.announce(change(2))
+    assert heads.file.read_text() == f"? 1 1 {HASH}\n"[:10] + f"\n? 2 2 {HASH}\n"
+
+
+def test_folding_leaves_one_line_an_account_and_what_is_added_meanwhile(heads):
+    assert list(heads.told()) == []
+    heads.fold([Head(True, 1, 1, HASH)])  # there was no file
+    assert heads.file.read_text() == f"! 1 1 {HASH}\n"
+    for _ in range(3):
+        heads.announce(change(2))
+        heads.confirm(change(2))
+
+    def newest():
+        yield Head(True, 2, 2, HASH)
+        heads.file.open("a").write(f"? 3 3 {HASH}\n")  # by another process
+
+    heads.fold(newest())
+    assert heads.file.read_text() == f"! 2 2 {HASH}\n? 3 3 {HASH}\n"
+    beside = sorted(p.name for p in heads.file.parent.iterdir())
+    assert beside == ["ledger.heads", "ledger.lock"]
+
+
+def test_a_new_member_has_a_key_of_her_own_that_says_nothing():
+    keys = {Chance().member() for _ in range(5)}
+    assert len(keys) == 5
+    assert all(len(key) == 25 and key[0] == "m" and int(key[1:], 16) >= 0 for key in keys)
