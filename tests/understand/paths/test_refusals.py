@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 
@@ -10,11 +11,12 @@ from huitou.understand import path_model
 from tests.understand.paths.worlds import MEASUREMENT, STRUCTURE, respondents
 
 TABLE = respondents(120, seed=1)
+GAPS = TABLE.assign(i1=TABLE["i1"].where(TABLE.index % 2 == 0), i2=TABLE["i2"].where(TABLE.index % 2 == 1))
 
 
 def refused(table=TABLE, measurement=MEASUREMENT, structure=STRUCTURE, **more) -> Unfit:
     with pytest.raises(Unfit) as caught:
-        path_model(table, measurement, structure, bootstrap=0, **more)
+        path_model(table, measurement, structure, **({"bootstrap": 0} | more))
     assert all(caught.value.said(lang) for lang in LANGS)
     return caught.value
 
@@ -33,7 +35,16 @@ def warned(*words, bootstrap=0, **more) -> bool:
         ("paths.text", "i1", {"table": TABLE.assign(i1=pd.Timestamp("2024-05-01"))}),
         ("paths.text", "i1", {"table": TABLE.assign(i1=TABLE["i1"].round().astype("category"))}),
         ("paths.constant", "i1", {"table": TABLE.assign(i1=7)}),
-        ("paths.constant", "i1", {"table": TABLE.assign(i1=np.nan)}),
+        ("paths.constant", "0", {"table": TABLE.assign(i1=np.nan)}),
+        ("paths.constant", "i1", {"table": TABLE.assign(i1=[0.1 * 3, 0.3] * 60)}),
+        ("paths.text", "i1", {"table": TABLE.assign(i1=TABLE["i1"].astype("string"))}),
+        ("paths.text", "i1", {"table": TABLE.assign(i1=pd.to_timedelta(np.arange(120), unit="D"))}),
+        ("paths.text", "i1", {"table": TABLE.assign(i1=TABLE["i1"] + 1j)}),
+        ("paths.text", "i1", {"table": TABLE.assign(i1=[1, "2"] * 60)}),
+        ("paths.text", "i1", {"table": pl.from_pandas(TABLE.assign(i1=TABLE["i1"].astype(str)))}),
+        ("paths.extreme", "i1", {"table": TABLE.assign(i1=TABLE["i1"] * 1e300)}),
+        ("paths.extreme", "i1", {"table": TABLE.assign(i1=TABLE["i1"] * 1e-300)}),
+        ("paths.same_name", "i1", {"table": pd.concat([TABLE, TABLE[["i1"]]], axis=1)}),
         ("paths.infinite", "i1", {"table": TABLE.assign(i1=np.inf)}),
         ("paths.empty", "IMAG", {"measurement": MEASUREMENT | {"IMAG": []}}),
         ("paths.unknown", "PRICE", {"structure": STRUCTURE | {"LOY": ["PRICE"]}}),
@@ -46,10 +57,36 @@ def warned(*words, bootstrap=0, **more) -> bool:
         ("paths.alone", "LOY", {"structure": {"QUAL": ["IMAG"], "SAT": ["QUAL"], "LOY": []}}),
         ("paths.twice", "i1", {"measurement": MEASUREMENT | {"LOY": ["l1", "i1"]}}),
         ("paths.rows", "9", {"table": TABLE.head(9)}),
-        ("paths.choice", "wold", {"scheme": "wold"}),
-        ("paths.choice", "zero", {"missing": "zero"}),
-        ("paths.choice", "t", {"interval": "t"}),
-        ("paths.setting", "level", {"level": 95}),
+        ("paths.rows", "10", {"table": TABLE.head(0)}),
+        ("paths.rows", "120", {"table": TABLE * np.nan}),
+        ("paths.rows", "pairwise", {"table": GAPS, "missing": "listwise"}),
+        ("paths.apart", "i2", {"table": GAPS}),
+        ("table.kind", "ndarray", {"table": TABLE.to_numpy()}),
+        ("table.kind", "list", {"table": TABLE.to_dict("records")}),
+        ("table.kind", "NoneType", {"table": None}),
+        ("table.uneven", "", {"table": {**TABLE, "i1": [1, 2]}}),
+        ("paths.no_blocks", "measurement", {"measurement": {}}),
+        ("paths.no_paths", "structure", {"structure": {}}),
+        ("argument.mapping", "measurement", {"measurement": [["i1"], ["i2"]]}),
+        ("argument.mapping", "structure", {"structure": [("IMAG", "SAT")]}),
+        ("argument.mapping", "modes", {"modes": ["A"] * 4}),
+        ("argument.names", "IMAG", {"measurement": MEASUREMENT | {"IMAG": None}}),
+        ("argument.names", "IMAG", {"measurement": MEASUREMENT | {"IMAG": {"i1": 1}}}),
+        ("argument.names", "SAT", {"structure": STRUCTURE | {"SAT": [["IMAG"]]}}),
+        ("argument.choice", "wold", {"scheme": "wold"}),
+        ("argument.choice", "zero", {"missing": "zero"}),
+        ("argument.choice", "t", {"interval": "t"}),
+        ("argument.level", "0.95", {"level": 95}),
+        ("argument.level", "0.95", {"level": 0.05}),
+        ("argument.level", "nan", {"level": float("nan")}),
+        ("argument.whole", "seed", {"seed": -1}),
+        ("argument.whole", "seed", {"seed": None}),
+        ("argument.whole", "max_iterations", {"max_iterations": 2.5}),
+        ("argument.between", "tolerance", {"tolerance": float("nan")}),
+        ("argument.yes_or_no", "standardize", {"standardize": "no"}),
+        ("argument.samples", "2.5", {"bootstrap": 2.5}),
+        ("argument.samples", "100", {"bootstrap": 1}),
+        ("argument.samples", "True", {"bootstrap": True}),
     ],
 )
 def test_it_refuses_and_says_what(code, name, asked):
@@ -81,7 +118,25 @@ def test_one_name_stands_for_a_list_of_one():
 
 
 @pytest.mark.parametrize(
-    "kind", [pa.Table.from_pandas, dict, lambda t: t.astype("float32").astype("Float64")]
+    ("name", "said"), [("folds", 2.5), ("folds", 1), ("repeats", "3"), ("seed", -1), ("antecedents", "all")]
+)
+def test_a_prediction_refuses_odd_settings(name, said):
+    model = path_model(TABLE, MEASUREMENT, STRUCTURE, bootstrap=0)
+    with pytest.raises(Unfit, match=f"“{name}”"):
+        model.plspredict(**{name: said})
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pa.Table.from_pandas,
+        pl.from_pandas,
+        dict,
+        lambda t: {name: list(column) for name, column in t.items()},
+        lambda t: t.astype("float32").astype("Float64"),
+        lambda t: t.astype(object),
+        lambda t: t.assign(i0="more", i9=pd.Timestamp("2024-05-01")),
+    ],
 )
 def test_other_tables_are_taken_too(kind):
     found = path_model(kind(TABLE), MEASUREMENT, STRUCTURE, bootstrap=0).paths
@@ -93,8 +148,42 @@ def test_names_may_be_in_any_script():
     table = TABLE.rename(columns=lambda c: f"題{c}")
     blocks = {f"構面{b}": [f"題{i}" for i in items] for b, items in MEASUREMENT.items()}
     arrows = {f"構面{t}": [f"構面{s}" for s in sources] for t, sources in STRUCTURE.items()}
-    found = path_model(table, blocks, arrows, bootstrap=50)
+    found = path_model(table, blocks, arrows, bootstrap=0)
     assert found.paths["target"][0] == "構面QUAL"
+
+
+def test_names_may_be_numbers():
+    table = pd.DataFrame(TABLE.to_numpy())
+    found = path_model(table, {1: [0, 1, 2], 2: [3, 4]}, {2: 1}, bootstrap=100)
+    wanted = path_model(TABLE, {"a": ["i1", "i2", "i3"], "b": ["q1", "q2"]}, {"b": "a"}, bootstrap=100)
+    assert np.allclose(found.paths[["estimate", "low"]], wanted.paths[["estimate", "low"]])
+    assert found.reliability["alpha"].notna().all()
+    assert found.warnings
+
+
+@pytest.mark.parametrize("gap", [None, pd.NA, float("nan")])
+def test_a_gap_is_a_gap_however_it_is_written(gap):
+    scores = TABLE.round().astype("Int64").astype(object)
+    scores.iloc[3, 0] = scores.iloc[50, 4] = gap
+    wanted = path_model(scores.astype("Float64"), MEASUREMENT, STRUCTURE, bootstrap=0)
+    for table in (
+        scores,
+        scores.convert_dtypes(),
+        pl.from_pandas(scores.convert_dtypes()),
+        scores.to_dict("list"),
+    ):
+        found = path_model(table, MEASUREMENT, STRUCTURE, bootstrap=0)
+        assert np.allclose(found.paths["estimate"], wanted.paths["estimate"])
+        assert found.items.rows == 120
+
+
+def test_items_that_cancel_each_other_are_still_one_block():
+    turned = TABLE.assign(i2=-TABLE["i1"])
+    blocks = MEASUREMENT | {"IMAG": ["i1", "i2"]}
+    found = path_model(turned, blocks, STRUCTURE, bootstrap=0)
+    assert found.converged
+    assert list(found.loadings["estimate"][:2]) == pytest.approx([1, -1])
+    assert any("i2" in w.en and "the other way" in w.en for w in found.warnings)
 
 
 def test_two_blocks_that_measure_one_thing_are_told_of():
@@ -130,5 +219,15 @@ def test_it_says_what_few_rows_cannot_show():
 def test_it_says_when_it_has_not_converged():
     asked = {"table": TABLE, "measurement": MEASUREMENT, "structure": STRUCTURE}
     assert warned("not converged", max_iterations=1, **asked)
+    assert not warned("bootstrap", bootstrap=1_000, **asked)
     assert not warned("converge", bootstrap=100, **asked)
     assert warned("samples did not converge", bootstrap=100, max_iterations=1, **asked)
+
+
+def test_it_says_when_so_few_samples_can_find_nothing():
+    asked = {"table": TABLE, "measurement": MEASUREMENT, "structure": STRUCTURE}
+    assert warned("no path can be found", "5 paths", "0.099", bootstrap=100, **asked)
+    assert warned("ends are rough", bootstrap=250, **asked)
+    found = path_model(TABLE, MEASUREMENT, STRUCTURE, bootstrap=250).paths
+    assert found["found"].any()
+    assert not path_model(TABLE, MEASUREMENT, STRUCTURE, bootstrap=100).paths["found"].any()

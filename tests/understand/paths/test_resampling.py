@@ -17,17 +17,17 @@ PATHS = [(s, t) for t, sources in STRUCTURE.items() for s in sources]
 
 @pytest.mark.parametrize("modes", [{}, {"QUAL": "B"}])
 def test_each_sample_is_a_fit_of_the_rows_drawn(modes):
-    model = path_model(TABLE, MEASUREMENT, STRUCTURE, modes=modes, bootstrap=5, tolerance=1e-12, seed=3)
-    rows = np.random.default_rng(3).integers(0, 60, (5, 60))
+    model = path_model(TABLE, MEASUREMENT, STRUCTURE, modes=modes, bootstrap=100, tolerance=1e-12, seed=3)
+    rows = np.random.default_rng(3).integers(0, 60, (100, 60))[:5]
     paths = (model.intervals["kind"] == "path").to_numpy()
-    for sample, drawn in zip(model.drawn.samples[:, paths], rows, strict=True):
+    for sample, drawn in zip(model.drawn.samples[:5, paths], rows, strict=True):
         found = textbook.fit(TABLE.iloc[drawn].reset_index(drop=True), MEASUREMENT, STRUCTURE, modes=modes)
         # signed as the whole table's scores, which here the loadings decide in the same way
         assert sample == pytest.approx([found.paths[p] for p in PATHS], abs=1e-8)
 
 
 def test_the_jackknife_leaves_out_each_row():
-    model = path_model(TABLE, MEASUREMENT, STRUCTURE, bootstrap=1, tolerance=1e-12)
+    model = path_model(TABLE, MEASUREMENT, STRUCTURE, bootstrap=100, tolerance=1e-12)
     paths = (model.intervals["kind"] == "path").to_numpy()
     for row in (0, 31, 59):
         found = textbook.fit(TABLE.drop(index=row), MEASUREMENT, STRUCTURE)
@@ -115,3 +115,15 @@ def test_samples_in_which_an_item_never_varies_are_left_out_and_told_of():
     assert 0.5 < model.samples / 400 < 0.75  # 1 − 1/e of the samples hold the row
     assert any("could not be fitted" in w.en for w in model.warnings)
     assert isinstance(model.paths, pd.DataFrame)
+
+
+@pytest.mark.filterwarnings("error")
+def test_ratios_over_nothing_make_no_infinite_intervals_and_no_noise():
+    """With nine answers in ten missing, samples have blocks whose items do not go together: their HTMT is x / 0."""
+    table = respondents(120, seed=1)
+    table = table.mask(np.random.default_rng(0).random(table.shape) < 0.9)
+    model = path_model(table, MEASUREMENT, STRUCTURE, bootstrap=200, missing="mean")
+    numbers = model.intervals.drop(columns=["kind", "of", "to"]).to_numpy(float)
+    assert not np.isinf(numbers).any()
+    assert not np.isinf(model.drawn.samples).any()
+    assert model.warnings

@@ -17,6 +17,7 @@ from huitou.understand.paths.elimination import Array, inverses
 from huitou.understand.paths.layout import Layout
 
 SCHEMES = ("centroid", "factorial", "path")
+VANISHED = 1e-9  # of the items' variances: what is left of their sum where they cancel
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def weigh(
     spread = np.sqrt(np.diagonal(covariances, axis1=1, axis2=2))
     formative = _formative(covariances, layout)
     # All items of a block count alike at first, as in SmartPLS.
-    weights = _scaled(np.ones((batch, len(layout.items))), covariances, layout)
+    weights = _scaled(_start(covariances, spread, layout), covariances, layout)
     iterations = np.full(batch, max_iterations, dtype=np.intp)
     converged = np.zeros(batch, dtype=bool)
     left = np.arange(batch)
@@ -64,6 +65,15 @@ def weigh(
             left = left[still]
             part = (s[still], deviations[still], {b: m[still] for b, m in inverted.items()})
     return Weighed(weights, iterations, converged)
+
+
+def _start(s: Array, spread: Array, layout: Layout) -> Array:
+    """Ones; where items that point opposite ways make their sum vanish, 1, 1/2, 1/3, … within that block."""
+    ones = np.ones(spread.shape)
+    left = _within(ones, s, layout) @ layout.member
+    gone = left <= VANISHED * (spread**2 @ layout.member)
+    place = np.concatenate([np.arange(len(layout.items_of(b))) for b in range(len(layout.blocks))])
+    return np.where(gone[:, layout.of], 1.0 / (1.0 + place), ones)
 
 
 def _outer(s: Array, weights: Array, formative: dict[int, Array], layout: Layout, scheme: str) -> Array:

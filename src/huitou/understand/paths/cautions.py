@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from huitou.base import Text
+from huitou.understand.arguments import PLENTY, rough
 from huitou.understand.paths.estimates import inflation, measured
 from huitou.understand.paths.fitting import Fit
 from huitou.understand.paths.resampling import Drawn
@@ -37,10 +38,11 @@ def smallest_path(rows: int, level: float = 0.95) -> float:
     return (normal.inv_cdf(0.5 + level / 2) + normal.inv_cdf(POWER)) / sqrt(rows)
 
 
-def of(fitted: Fit, items: Items, drawn: Drawn | None, estimates: pd.DataFrame) -> list[Text]:
+def of(fitted: Fit, items: Items, drawn: Drawn | None, estimates: pd.DataFrame, level: float) -> list[Text]:
     """All that apply, most serious first."""
     return [
         *_computed(fitted, drawn),
+        *_drawn(drawn, len(fitted.layout.edges), level),
         *_discriminant(estimates),
         *_reliable(estimates),
         *_turned(fitted),
@@ -64,6 +66,26 @@ def _computed(fitted: Fit, drawn: Drawn | None) -> Iterator[Text]:
     loose = drawn.loose / max(len(drawn.samples), 1)
     if loose > LOST:
         yield _LOOSE.fill(share=_percent(loose))
+
+
+def _drawn(drawn: Drawn | None, paths: int, level: float) -> Iterator[Text]:
+    """Whether the samples are enough for what is asked of them: no p goes below 2 / (samples + 1), and Holm's first step
+    multiplies it by the number of paths."""
+    if drawn is None:
+        return
+    count = len(drawn.samples)
+    lowest = min(1.0, 2 * paths / (count + 1))
+    if lowest >= 1 - level:
+        wanted = max(PLENTY, ceil(10 * 2 * paths / (1 - level) / 1_000) * 1_000)
+        yield _NEVER.fill(
+            samples=f"{count:,}",
+            paths=paths,
+            p=f"{lowest:.2g}",
+            limit=f"{1 - level:.2g}",
+            plenty=f"{wanted:,}",
+        )
+    else:
+        yield from rough(count, level)
 
 
 class _Row(NamedTuple):
@@ -164,6 +186,11 @@ _CONTRADICTORY = Text(
     zh_hant='成對計算的相關彼此矛盾（相關矩陣不是半正定）；缺漏太多，請與 missing="mean" 的結果比較。',
     zh_hans='成对计算的相关彼此矛盾（相关矩阵不是半正定）；缺失太多，请与 missing="mean" 的结果比较。',
     en='The pairwise correlations contradict each other (their matrix is not positive semi-definite): too much is missing. Compare with missing="mean".',
+)
+_NEVER = Text(
+    zh_hant="自助樣本只有 {samples} 個，{paths} 條路徑一起判斷時 p 最小也有 {p}，到不了 {limit}：再明顯的路徑也不會被認定。請用 {plenty} 個。",
+    zh_hans="自助样本只有 {samples} 个，{paths} 条路径一起判断时 p 最小也有 {p}，到不了 {limit}：再明显的路径也不会被认定。请用 {plenty} 个。",
+    en="With {samples} bootstrap samples no path can be found, however strong: the smallest p for {paths} paths judged together is {p}, and it takes less than {limit}. Take {plenty}.",
 )
 _FAILED = Text(
     zh_hant="{share} 的自助樣本無法估計，已略過；區間可能太窄。",

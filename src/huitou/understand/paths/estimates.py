@@ -102,8 +102,12 @@ def labels(layout: Layout) -> list[Label]:
 
 
 def numbers(fitted: Fitted) -> Array:
-    """(batch, estimates): everything there is an interval for, in the order of `labels`."""
-    return np.stack([values for _, values in _listed(fitted.layout, fitted)], axis=1)
+    """(batch, estimates): everything there is an interval for, in the order of `labels`; NaN where it cannot be told.
+
+    A ratio over nothing is infinite (HTMT of a block whose items hardly go together): it would make infinite intervals.
+    """
+    found = np.stack([values for _, values in _listed(fitted.layout, fitted)], axis=1)
+    return np.where(np.isfinite(found), found, np.nan)
 
 
 def _listed(layout: Layout, f: Fitted | None) -> Iterator[tuple[Label, Array]]:

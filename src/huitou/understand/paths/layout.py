@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from huitou.base import Text, Unfit
+from huitou.understand.arguments import mapping, names
 
 Flags = npt.NDArray[np.bool_]
 
@@ -77,31 +78,37 @@ def layout(
     modes: Mapping[str, str] | None = None,
 ) -> Layout:
     """The model in numbers. Raises Unfit where it cannot be fitted whatever the data."""
-    blocks = {name: _listed(items) for name, items in measurement.items()}
+    measurement = mapping("measurement", measurement, '{"SAT": ["s1", "s2"]}')
+    structure = mapping("structure", structure, '{"SAT": ["IMAG", "QUAL"]}')
+    modes = mapping("modes", modes, '{"SAT": "A"}') if modes is not None else {}
+    blocks = {name: _listed("measurement", name, items) for name, items in measurement.items()}
+    if not blocks:
+        raise Unfit("paths.no_blocks", _NO_BLOCKS)
     for name, items in blocks.items():
         if not items:
             raise Unfit("paths.empty", _EMPTY, block=name)
     _items_once(blocks)
-    arrows = {target: _listed(sources) for target, sources in structure.items()}
+    arrows = {target: _listed("structure", target, sources) for target, sources in structure.items()}
+    if not any(arrows.values()):
+        raise Unfit("paths.no_paths", _NO_PATHS)
     _known(blocks, [*arrows, *(s for sources in arrows.values() for s in sources)])
-    _known(blocks, modes or {})
+    _known(blocks, modes)
     _all_connected(blocks, arrows)
-    names = list(blocks)
-    number = {name: n for n, name in enumerate(names)}
-    sources = tuple(tuple(number[s] for s in arrows.get(name, ())) for name in names)
-    _order(tuple(names), sources)
+    number = {name: n for n, name in enumerate(blocks)}
+    sources = tuple(tuple(number[s] for s in arrows.get(name, ())) for name in blocks)
+    _order(tuple(blocks), sources)
     return Layout(
-        blocks=tuple(names),
+        blocks=tuple(blocks),
         items=tuple(item for items in blocks.values() for item in items),
-        of=np.repeat(np.arange(len(names)), [len(items) for items in blocks.values()]),
+        of=np.repeat(np.arange(len(blocks)), [len(items) for items in blocks.values()]),
         sources=sources,
-        modes=tuple(_mode(name, (modes or {}).get(name, "A")) for name in names),
+        modes=tuple(_mode(name, modes.get(name, "A")) for name in blocks),
     )
 
 
-def _listed(said: Sequence[str] | str) -> list[str]:
+def _listed(what: str, key: str, said: Any) -> list[str]:
     """One name alone is a list of one; the same name twice counts once."""
-    return list(dict.fromkeys([said] if isinstance(said, str) else said))
+    return list(dict.fromkeys(names(f"{what}[{key!r}]", said)))
 
 
 def _mode(block: str, said: str) -> str:
@@ -123,7 +130,7 @@ def _items_once(blocks: Mapping[str, Sequence[str]]) -> None:
 def _known(blocks: Mapping[str, Any], asked: Iterable[str]) -> None:
     for name in asked:
         if name not in blocks:
-            raise Unfit("paths.unknown", _UNKNOWN, block=name, blocks=", ".join(blocks))
+            raise Unfit("paths.unknown", _UNKNOWN, block=name, blocks=", ".join(map(str, blocks)))
 
 
 def _all_connected(blocks: Mapping[str, Any], arrows: Mapping[str, Sequence[str]]) -> None:
@@ -139,12 +146,22 @@ def _order(blocks: Sequence[str], sources: Sequence[Sequence[int]]) -> list[int]
     while left:
         free = sorted(n for n in left if not set(sources[n]) & left)
         if not free:
-            raise Unfit("paths.cycle", _CYCLE, blocks=", ".join(blocks[n] for n in sorted(left)))
+            raise Unfit("paths.cycle", _CYCLE, blocks=", ".join(str(blocks[n]) for n in sorted(left)))
         placed += free
         left -= set(free)
     return placed
 
 
+_NO_BLOCKS = Text(
+    zh_hant='測量模型是空的；請指定每個構面的題項，例如 measurement={"SAT": ["s1", "s2"]}。',
+    zh_hans='测量模型是空的；请指定每个构面的题项，例如 measurement={"SAT": ["s1", "s2"]}。',
+    en='The measurement is empty; name each block\'s items, as in measurement={"SAT": ["s1", "s2"]}.',
+)
+_NO_PATHS = Text(
+    zh_hant='結構裡沒有任何路徑；請指定每個構面受哪些構面影響，例如 structure={"SAT": ["QUAL"]}。',
+    zh_hans='结构里没有任何路径；请指定每个构面受哪些构面影响，例如 structure={"SAT": ["QUAL"]}。',
+    en='The structure holds no path; name the sources of each target, as in structure={"SAT": ["QUAL"]}.',
+)
 _EMPTY = Text(
     zh_hant="構面「{block}」沒有題項；請至少指定一個欄位，或把它從測量模型移除。",
     zh_hans="构面“{block}”没有题项；请至少指定一列，或把它从测量模型移除。",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from huitou.base import Text, Unfit
+from huitou.understand.arguments import between, level_of, one_of, samples, whole, yes_or_no
 from huitou.understand.paths import cautions, frames
 from huitou.understand.paths.algorithm import SCHEMES
 from huitou.understand.paths.elimination import Array
@@ -152,7 +153,7 @@ class PathModel:
     @cached_property
     def warnings(self) -> list[Text]:
         """What a reader must know before believing the figures, most serious first."""
-        return cautions.of(self.fitted, self.items, self.drawn, self._estimates)
+        return cautions.of(self.fitted, self.items, self.drawn, self._estimates, self.level)
 
     @cached_property
     def _estimates(self) -> pd.DataFrame:
@@ -182,44 +183,49 @@ def path_model(
 ) -> PathModel:
     """Fit a path model by partial least squares (Wold 1982; Lohmöller 1989; Tenenhaus et al. 2005).
 
-    table: a pandas frame, a pyarrow table or a mapping of columns; a row a respondent.
+    table: a pandas, polars or pyarrow table, or a mapping of columns; a row a respondent.
     measurement: each block's items (columns). structure: each target's sources (blocks).
     scheme: "path", "factorial" or "centroid", how neighbours count in the iteration.
     modes: per block "A" ("reflective", where left out) or "B" ("formative").
     standardize: items in deviations (correlations are analysed); False: in their own units, only centred.
-    missing: "pairwise", "mean" or "listwise"; see docs/path-model.md. bootstrap: samples; 0 for none.
-    interval: "percentile" or "bca", the one in the frames; `.intervals` has both. level: of the intervals.
+    missing: "pairwise", "mean" or "listwise"; see docs/path-model.md. bootstrap: samples, 100 or more; 0 for none.
+    interval: "percentile" or "bca", the one in the frames; `.intervals` has both. level: of the intervals, .5 to .999.
     tolerance: the largest change of a standardised weight at which the iteration ends.
 
-    Raises Unfit where the model or the table cannot be fitted, naming the block or column.
+    Raises Unfit where an argument makes no sense, or the model or the table cannot be fitted, naming the block or column.
     """
-    _one_of("scheme", scheme, SCHEMES)
-    _one_of("missing", missing, MISSING)
-    _one_of("interval", interval, INTERVALS)
-    if not 0 < level < 1 or bootstrap < 0 or max_iterations < 1 or tolerance <= 0:
-        raise Unfit("paths.setting", _SETTING)
+    settings = Settings(
+        one_of("scheme", scheme, SCHEMES),
+        yes_or_no("standardize", standardize),
+        one_of("missing", missing, MISSING),
+        whole("max_iterations", max_iterations, 1),
+        between("tolerance", tolerance, 0, 1),
+        whole("seed", seed, 0),
+    )
+    count, held = samples(bootstrap, none_too=True), level_of(level)
+    one_of("interval", interval, INTERVALS)
     asked = layout(measurement, structure, modes)
-    items = read(table, asked.items, missing)
-    _enough(asked, items.rows)
-    settings = Settings(scheme, standardize, missing, max_iterations, tolerance, seed)
+    items = read(table, asked.items, missing, _least_rows(asked))
     fitted = fit(items, asked, settings)
+    _answered_together(fitted)
     _determined(fitted)
-    drawn = fitted.draw(bootstrap) if bootstrap else None
-    return PathModel(asked, items, fitted, drawn, level, interval)
+    drawn = fitted.draw(count) if count else None
+    return PathModel(asked, items, fitted, drawn, held, interval)
 
 
-def _one_of(name: str, said: str, allowed: Sequence[str]) -> None:
-    if said not in allowed:
-        raise Unfit("paths.choice", _CHOICE, name=name, said=said, allowed=", ".join(allowed))
-
-
-def _enough(asked: Layout, rows: int) -> None:
+def _least_rows(asked: Layout) -> int:
     regressors = [len(s) for s in asked.sources] + [
         len(asked.items_of(b)) for b, mode in enumerate(asked.modes) if mode == "B"
     ]
-    least = max(LEAST_ROWS, max(regressors) + 2)
-    if rows < least:
-        raise Unfit("paths.rows", _FEW, rows=rows, least=least)
+    return max(LEAST_ROWS, max(regressors) + 2)
+
+
+def _answered_together(fitted: Fit) -> None:
+    """Refuse pairs of items whose correlation nobody's answers tell (pairwise only: else no correlation lacks)."""
+    unknown = np.argwhere(np.triu(~np.isfinite(fitted.moments.all()[0])))
+    if len(unknown):
+        first, second = (fitted.layout.items[i] for i in unknown[0])
+        raise Unfit("paths.apart", _APART, first=first, second=second)
 
 
 def _determined(fitted: Fit) -> None:
@@ -234,33 +240,18 @@ def _determined(fitted: Fit) -> None:
             fitted.moments, asked, replace(fitted.settings, scheme="factorial"), fitted.rows
         ).full
     if not np.isfinite(full.weights).all():
-        raise Unfit("paths.unfitted", _UNFITTED)
+        raise Unfit("paths.unfitted", _UNFITTED if fitted.moments.gaps else _UNRELATED)
     for target in asked.targets:
         if _singular(full.between[0], np.array(asked.sources[target])):
             raise Unfit("paths.dependent_sources", _DEPENDENT_SOURCES, block=asked.blocks[target])
     if not found:
-        raise Unfit("paths.unfitted", _UNFITTED)
+        raise Unfit("paths.unfitted", _UNFITTED if fitted.moments.gaps else _UNRELATED)
 
 
 def _singular(matrix: Array, which: Any) -> bool:
     return bool(np.linalg.eigvalsh(matrix[np.ix_(which, which)])[0] < 1e-9)
 
 
-_CHOICE = Text(
-    zh_hant="「{name}」不能是「{said}」；可以是：{allowed}。",
-    zh_hans="“{name}”不能是“{said}”；可以是：{allowed}。",
-    en="“{name}” cannot be “{said}”; it can be: {allowed}.",
-)
-_SETTING = Text(
-    zh_hant="設定不合理：level 要在 0 和 1 之間，bootstrap 不可為負，max_iterations 至少 1，tolerance 要大於 0。",
-    zh_hans="设置不合理：level 要在 0 和 1 之间，bootstrap 不可为负，max_iterations 至少 1，tolerance 要大于 0。",
-    en="A setting makes no sense: level lies between 0 and 1, bootstrap is not negative, max_iterations at least 1, tolerance above 0.",
-)
-_FEW = Text(
-    zh_hant="只有 {rows} 筆可用的回答，這個模型至少要 {least} 筆；請蒐集更多，或簡化模型。",
-    zh_hans="只有 {rows} 条可用的回答，这个模型至少要 {least} 条；请收集更多，或简化模型。",
-    en="Only {rows} usable rows, and this model needs at least {least}; gather more, or make the model smaller.",
-)
 _DEPENDENT_ITEMS = Text(
     zh_hant="形成型構面「{block}」的題項彼此完全可推算，權重沒有唯一解；請拿掉重複的題項，或改用反映型。",
     zh_hans="形成型构面“{block}”的题项彼此完全可推算，权重没有唯一解；请去掉重复的题项，或改用反映型。",
@@ -275,4 +266,14 @@ _UNFITTED = Text(
     zh_hant='這些資料無法估計這個模型：缺漏太多，題項之間的相關彼此矛盾；請改用 missing="mean"，或拿掉少人回答的題項。',
     zh_hans='这些数据无法估计这个模型：缺失太多，题项之间的相关彼此矛盾；请改用 missing="mean"，或去掉少人回答的题项。',
     en='These data cannot be fitted: so much is missing that the items\' correlations contradict each other; use missing="mean", or take out items that few answered.',
+)
+_APART = Text(
+    zh_hant='幾乎沒有人同時回答「{first}」和「{second}」，成對計算得不出兩者的相關；請拿掉其中一題，或改用 missing="mean"。',
+    zh_hans='几乎没有人同时回答“{first}”和“{second}”，成对计算得不出两者的相关；请去掉其中一题，或改用 missing="mean"。',
+    en='Hardly anybody answered both “{first}” and “{second}”, so there is no pairwise correlation of the two; take one out, or use missing="mean".',
+)
+_UNRELATED = Text(
+    zh_hant="這些資料無法估計這個模型：有構面的題項互相抵銷，或與相連的構面完全無關，算不出分數；請檢查題項的方向與結構。",
+    zh_hans="这些数据无法估计这个模型：有构面的题项互相抵消，或与相连的构面完全无关，算不出分数；请检查题项的方向与结构。",
+    en="These data cannot be fitted: the items of a block cancel each other, or go along with none of the blocks it is connected to, so it has no score; check the items' directions and the structure.",
 )

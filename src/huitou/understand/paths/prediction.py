@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from huitou.base import Text, Unfit
+from huitou.understand.arguments import one_of, whole
 from huitou.understand.paths.elimination import Array
 from huitou.understand.paths.fitting import Settings, fit
 from huitou.understand.paths.layout import Layout
@@ -52,8 +53,8 @@ def predict(
     level: float,
 ) -> pd.DataFrame:
     """A row an item of a block that has sources. Raises Unfit where a fold leaves too few rows to fit."""
-    if antecedents not in ANTECEDENTS or folds < 2 or repeats < 1:
-        raise Unfit("paths.folds", _SETTING)
+    one_of("antecedents", antecedents, ANTECEDENTS)
+    folds, repeats, seed = whole("folds", folds, 2), whole("repeats", repeats, 1), whole("seed", seed, 0)
     if folds > items.rows or items.rows - -(-items.rows // folds) < LEAST_TRAINED:
         raise Unfit("paths.few_to_predict", _FEW, rows=items.rows, folds=folds)
     rng = np.random.default_rng(seed)
@@ -177,11 +178,6 @@ def _frame(errors: Errors, layout: Layout, level: float, rng: np.random.Generato
     )
 
 
-_SETTING = Text(
-    zh_hant="設定不合理：folds 至少 2，repeats 至少 1，antecedents 是 direct 或 earliest。",
-    zh_hans="设置不合理：folds 至少 2，repeats 至少 1，antecedents 是 direct 或 earliest。",
-    en="A setting makes no sense: folds is at least 2, repeats at least 1, antecedents is direct or earliest.",
-)
 _FEW = Text(
     zh_hant="{rows} 筆回答不夠分成 {folds} 份來預測；請減少份數或蒐集更多回答。",
     zh_hans="{rows} 条回答不够分成 {folds} 份来预测；请减少份数或收集更多回答。",

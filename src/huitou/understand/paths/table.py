@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from huitou.base import Text, Unfit
 from huitou.understand.paths.elimination import Array
+from huitou.understand.tables import extreme, floats, frame_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MISSING = ("pairwise", "mean", "listwise")
+ROUNDING = 1e-13  # of the largest value: a spread that is no more than that of one number's last digits
 
 
 @dataclass(frozen=True)
@@ -36,62 +41,62 @@ class Items:
         return np.asarray((self.values - self.means) / self.spreads)
 
 
-def read(table: Any, names: Sequence[str], missing: str) -> Items:
-    """The items of a pandas frame, a pyarrow table or a mapping of columns.
+def read(table: Any, names: Sequence[str], missing: str, least: int) -> Items:
+    """The items of a pandas, polars or Arrow table, or of a mapping of columns.
 
-    Rows that answered nothing are left out; with missing="listwise" so are all that left an item unanswered.
-    Raises Unfit for a column that lacks, holds text, holds infinity or never varies.
+    Rows that answered nothing are left out; with missing="listwise" so are all that left an item unanswered. least: rows
+    that the model needs. Raises Unfit where fewer remain, and for a column that lacks, holds what is no number, holds
+    infinity, is on a scale beyond computing, or never varies.
     """
-    frame = _frame(table)
+    frame = frame_of(table)
     for name in names:
         if name not in frame.columns:
             raise Unfit("paths.column", _NO_COLUMN, column=name)
-    values = (
-        np.column_stack([_numbers(frame, name) for name in names]) if names else np.zeros((len(frame), 0))
-    )
+    values = np.column_stack([_numbers(frame, name) for name in names])
     answered = ~np.isnan(values)
     used = np.asarray(answered.all(axis=1) if missing == "listwise" else answered.any(axis=1))
+    _enough(int(used.sum()), len(values), missing, least)
     values = values[used]
+    means, spreads = _means_and_spreads(values, names)
+    return Items(tuple(names), values, used, frame.index, means, spreads)
+
+
+def _enough(rows: int, of: int, missing: str, least: int) -> None:
+    if rows >= least:
+        return
+    if of == 0:
+        raise Unfit("paths.rows", _NO_ROWS, least=least)
+    if missing == "listwise" and rows < of:
+        raise Unfit("paths.rows", _FEW_COMPLETE, rows=rows, of=of, least=least)
+    if rows == 0:
+        raise Unfit("paths.rows", _NOTHING_ANSWERED, of=of)
+    raise Unfit("paths.rows", _FEW, rows=rows, least=least)
+
+
+def _means_and_spreads(values: Array, names: Sequence[str]) -> tuple[Array, Array]:
     for name, column in zip(names, values.T, strict=True):
-        known = column[~np.isnan(column)]
-        if len(known) < 2 or known.min() == known.max():
-            raise Unfit("paths.constant", _CONSTANT, column=name)
-    return Items(
-        tuple(names),
-        values,
-        used,
-        frame.index,
-        np.nanmean(values, axis=0),
-        np.nanstd(values, axis=0, ddof=1),
-    )
+        known = int((~np.isnan(column)).sum())
+        if known < 2:
+            raise Unfit("paths.constant", _HARDLY_ANSWERED, column=name, known=known, rows=len(column))
+    means, spreads = np.nanmean(values, axis=0), np.nanstd(values, axis=0, ddof=1)
+    still = spreads <= ROUNDING * np.nanmax(np.abs(values), axis=0)
+    if still.any():
+        raise Unfit("paths.constant", _CONSTANT, column=names[int(np.argmax(still))], rows=len(values))
+    return means, spreads
 
 
-def _frame(table: Any) -> Any:
-    import pandas as pd
-
-    if isinstance(table, pd.DataFrame):
-        return table
-    if hasattr(table, "to_pandas"):
-        return table.to_pandas()
-    return pd.DataFrame(dict(table))
-
-
-def _numbers(frame: Any, name: str) -> Array:
-    import pandas as pd
-
-    column = frame[name]
-    if isinstance(column, pd.DataFrame):
+def _numbers(frame: pd.DataFrame, name: str) -> Array:
+    column: Any = frame[name]
+    if column.ndim != 1:
         raise Unfit("paths.same_name", _SAME_NAME, column=name)
     try:
-        if pd.api.types.is_datetime64_any_dtype(column) or isinstance(column.dtype, pd.CategoricalDtype):
-            raise TypeError
-        if column.dtype == object and any(isinstance(v, str) for v in column):
-            raise TypeError
-        found = np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan))
+        found = floats(column)
     except (TypeError, ValueError):
         raise Unfit("paths.text", _NOT_NUMBERS, column=name) from None
     if np.isinf(found).any():
         raise Unfit("paths.infinite", _INFINITE, column=name)
+    if extreme(found):
+        raise Unfit("paths.extreme", _EXTREME, column=name)
     return found
 
 
@@ -106,17 +111,47 @@ _SAME_NAME = Text(
     en="The table has several columns called “{column}”; give each a name of its own.",
 )
 _NOT_NUMBERS = Text(
-    zh_hant="欄位「{column}」不是數字；請先把文字或日期轉成數字。",
-    zh_hans="列“{column}”不是数字；请先把文字或日期转成数字。",
-    en="Column “{column}” does not hold numbers; turn its texts or dates into numbers first.",
+    zh_hant="欄位「{column}」不是數字；請先把文字、類別或日期轉成數字（看起來像數字的文字也要轉）。",
+    zh_hans="列“{column}”不是数字；请先把文字、类别或日期转成数字（看起来像数字的文字也要转）。",
+    en="Column “{column}” does not hold numbers; turn its texts, categories or dates into numbers first (texts that look like numbers too).",
 )
 _INFINITE = Text(
     zh_hant="欄位「{column}」含有無限大；請改成缺漏或真正的數字。",
     zh_hans="列“{column}”含有无穷大；请改成缺失或真正的数字。",
     en="Column “{column}” holds infinite values; make them missing or real numbers.",
 )
+_EXTREME = Text(
+    zh_hant="欄位「{column}」的數值太大或太接近 0，無法計算；請換個單位。",
+    zh_hans="列“{column}”的数值太大或太接近 0，无法计算；请换个单位。",
+    en="The values of column “{column}” are too large or too near 0 to be computed with; give them in other units.",
+)
 _CONSTANT = Text(
-    zh_hant="欄位「{column}」的值全都一樣（或幾乎沒人回答），說明不了任何事；請把它從構面移除。",
-    zh_hans="列“{column}”的值全都一样（或几乎没人回答），说明不了任何事；请把它从构面移除。",
-    en="Column “{column}” never varies (or hardly anybody answered it), so it explains nothing; take it out of its block.",
+    zh_hant="欄位「{column}」在所用的 {rows} 列裡值全都一樣，說明不了任何事；請把它從構面移除。",
+    zh_hans="列“{column}”在所用的 {rows} 行里值全都一样，说明不了任何事；请把它从构面移除。",
+    en="Column “{column}” never varies in the {rows} rows used, so it explains nothing; take it out of its block.",
+)
+_HARDLY_ANSWERED = Text(
+    zh_hant="欄位「{column}」在 {rows} 列裡只有 {known} 列有值，說明不了任何事；請把它從構面移除。",
+    zh_hans="列“{column}”在 {rows} 行里只有 {known} 行有值，说明不了任何事；请把它从构面移除。",
+    en="Column “{column}” is answered in {known} of {rows} rows, so it explains nothing; take it out of its block.",
+)
+_NO_ROWS = Text(
+    zh_hant="表裡一列也沒有；這個模型至少要 {least} 筆回答。",
+    zh_hans="表里一行也没有；这个模型至少要 {least} 条回答。",
+    en="The table has no rows; this model needs at least {least}.",
+)
+_NOTHING_ANSWERED = Text(
+    zh_hant="{of} 列裡沒有一列回答了模型的任何題項；請檢查欄位是否選對。",
+    zh_hans="{of} 行里没有一行回答了模型的任何题项；请检查列是否选对。",
+    en="None of the {of} rows answers any item of the model; check whether these are the right columns.",
+)
+_FEW_COMPLETE = Text(
+    zh_hant='{of} 列裡只有 {rows} 列答完所有題項，這個模型至少要 {least} 筆；請改用 missing="pairwise"，或拿掉少人回答的題項。',
+    zh_hans='{of} 行里只有 {rows} 行答完所有题项，这个模型至少要 {least} 条；请改用 missing="pairwise"，或去掉少人回答的题项。',
+    en='Only {rows} of {of} rows answer every item, and this model needs at least {least}; use missing="pairwise", or take out items that few answered.',
+)
+_FEW = Text(
+    zh_hant="只有 {rows} 筆可用的回答，這個模型至少要 {least} 筆；請蒐集更多，或簡化模型。",
+    zh_hans="只有 {rows} 条可用的回答，这个模型至少要 {least} 条；请收集更多，或简化模型。",
+    en="Only {rows} usable rows, and this model needs at least {least}; gather more, or make the model smaller.",
 )
