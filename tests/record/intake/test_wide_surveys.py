@@ -50,7 +50,8 @@ def test_what_a_column_asks(ws, file, header, cells, question, scale):
     if question is None:
         assert header in said.left
     elif "staff" in header:
-        assert (asked.question, said.notes) == (question, ())  # the map knows it already
+        assert (asked.question, asked.scale) == (question, scale)  # the map knows it, on another scale
+        assert "are read on it" in said.notes[0].en
     elif question == "nps":
         assert (asked.question, asked.scale) == ("推薦嗎？", scale)  # nps is asked already
     else:

@@ -45,9 +45,9 @@ _SEE_ASIDE = Text(
     "Rows put aside, and why: huitou quarantine list -w {folder}",
 )
 _UNSURE = Text(
-    "「{file}」的欄位是猜的（{guess}）；對的話就加上 --yes，不對就用 --map 給對照表。什麼都沒有寫入。",
-    "“{file}”的列是猜的（{guess}）；对的话就加上 --yes，不对就用 --map 给对照表。什么都没有写入。",
-    "The columns of “{file}” are a guess ({guess}); add --yes if it is right, or give a map with --map. Nothing was "
+    "「{file}」的欄位是猜的（{guess}）；對的話就加上 --yes，不對就給對照表（{maps}）。什麼都沒有寫入。",
+    "“{file}”的列是猜的（{guess}）；对的话就加上 --yes，不对就给对照表（{maps}）。什么都没有写入。",
+    "The columns of “{file}” are a guess ({guess}); add --yes if it is right, or give a map ({maps}). Nothing was "
     "written.",
 )
 _RECOGNISED = Text(
@@ -57,9 +57,9 @@ _RECOGNISED = Text(
     "--map {name} if that is right. Nothing was written.",
 )
 _UNCLEAR = Text(
-    "「{file}」有欄位分不清（{guess}）；請指定事實的種類，或用 --map 給對照表。什麼都沒有寫入。",
-    "“{file}”有列分不清（{guess}）；请指定事实的种类，或用 --map 给对照表。什么都没有写入。",
-    "Some columns of “{file}” are unclear ({guess}); name the kind of fact, or give a map with --map. Nothing was "
+    "「{file}」有欄位分不清（{guess}）；請指定事實的種類，或給對照表（{maps}）。什麼都沒有寫入。",
+    "“{file}”有列分不清（{guess}）；请指定事实的种类，或给对照表（{maps}）。什么都没有写入。",
+    "Some columns of “{file}” are unclear ({guess}); name the kind of fact, or give a map ({maps}). Nothing was "
     "written.",
 )
 _WORDS = Text(
@@ -196,7 +196,8 @@ def _unsure(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> Unfi
             for m in proposal.matches
             if (m.doubtful if yes else m.confidence < 1)
         ]
-        text = (_UNCLEAR if yes else _UNSURE).fill(file=file, guess="; ".join(weak) or "–")
+        maps = ", ".join(f"--map {name}" for name in proposal.fits) or "--map"
+        text = (_UNCLEAR if yes else _UNSURE).fill(file=file, guess="; ".join(weak) or "–", maps=maps)
     wrong = Unfit("intake.unsure", text)
     wrong.data["guess"] = proposal.as_dict(tell.lang)
     return wrong

@@ -23,6 +23,7 @@ from huitou.record.intake.guessing import Proposal
 from huitou.record.intake.maps import Map
 from huitou.record.intake.opening import open_source, shown
 from huitou.record.intake.recognising import facts, known, propose
+from huitou.record.intake.refusing import refuse
 from huitou.record.intake.remembering import beside, plan, told
 from huitou.record.intake.settling import settled_by
 from huitou.record.intake.spreading import spread
@@ -128,7 +129,7 @@ def _bring(
         return stage, *_second_look(stage, dates, *sorting_out.count_bad(stage))
 
     stage, rows, bad = _settled(staged, dates, ask)
-    sorting_out.refuse_mostly_bad(stage, rows, bad, file)
+    refuse(stage, rows, bad, file, sure=bool(proposal and proposal.canonical))
     tell(_STAGES["aside"], 3, 5)
     aside = list(sorting_out.bad_rows(stage, file)) if bad or stage.dropped else []
     fresh, mended = _unmended(ws, file, aside)
@@ -268,6 +269,8 @@ def _told(stage: Stage, aside: list[Aside], mended: int, warnings: Iterable[Text
 
 def _warnings(ws: Workspace, stage: Stage, bad: dict[int, int], proposal: Proposal | None) -> Iterator[Text]:
     weave = stage.weave
+    if proposal and proposal.named:  # of a map that was named, nothing is shown before
+        yield from proposal.notes
     if weave.formats.ratings:
         yield texts.RATING_SCALE
     if weave.formats.sign:

@@ -119,7 +119,9 @@ class _Rules:
         if not self.given or self.take.gather == "sum":  # one part of a sum may be a discount
             return
         if column.low is not None:
-            self._add("too_low", f"{self.value} < {column.low}", texts.TOO_LOW, low=column.low)
+            refund = (self.strand.fact, column.name) == ("purchases", "amount")
+            reason = texts.NEGATIVE_ORDER if refund else texts.TOO_LOW
+            self._add("too_low", f"{self.value} < {column.low}", reason, low=column.low)
         if column.high is not None:
             self._add("too_high", f"{self.value} > {column.high}", texts.TOO_HIGH, high=column.high)
         if column.choices:
@@ -151,6 +153,11 @@ class _Rules:
         )  # fmt: skip
 
 
+def _told(strand: Strand) -> str:
+    take = strand.takes.get("scale")
+    return take.const or "" if take else ""
+
+
 def _scale_checks(woven: Woven, index: int, strand: Strand, name: str) -> list[Check]:
     """An answer or rating has a scale and stands on it."""
     value, scale = woven.named(index, name), woven.named(index, "scale")
@@ -174,7 +181,7 @@ def _scale_checks(woven: Woven, index: int, strand: Strand, name: str) -> list[C
     add("scale_missing", missing, texts.NO_SCALE.fill(column=header), said, "scale")
     off = f"{value} < CASE {scale} {low} END OR {value} > CASE {scale} {high} END"
     title = headers[cell] if cell is not None else name
-    add("off_scale", off, texts.OFF_SCALE.fill(column=title), cell, name)
+    add("off_scale", off, texts.OFF_SCALE.fill(column=title, scale=_told(strand)), cell, name)
     if strand.fact == "answers":
         nothing = f"{value} IS NULL AND {woven.named(index, 'text')} IS NULL"
         add("no_answer", nothing, texts.NO_ANSWER, cell, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from huitou.base import Text
@@ -16,6 +17,12 @@ _SAID = Text(
     "「{column}」是負數的列當成退貨；訂單金額只加總賣出的明細。",
     "“{column}”是负数的行当成退货；订单金额只加总卖出的明细。",
     "Rows with a negative “{column}” are taken as returns; an order's amount sums only what was sold.",
+)
+
+_TURNED = Text(
+    "「{column}」都是負數；退貨一律寫正數，所以去掉負號。",
+    "“{column}”都是负数；退货一律写正数，所以去掉负号。",
+    "“{column}” is negative throughout; what was given back is written without a sign, so the sign was dropped.",
 )
 
 
@@ -35,6 +42,25 @@ def with_returns(said: Map, table: Table, scratch: Scratch) -> tuple[Map, tuple[
     given = _returns(lines, orders, (Test(tells, "under", 0),))
     kept = [replace(s, when=sold) if s in (lines, orders) else s for s in said.strands]
     return replace(said, strands=(*kept[:2], given, *kept[2:])), (_SAID.fill(column=tells),)
+
+
+def as_given_back(said: Map, table: Table) -> tuple[Map, tuple[Text, ...]]:
+    """A guessed map of nothing but returns whose numbers are all negative, as many tills export them: without the sign."""
+    if [s.fact for s in said.strands] != ["returns"]:
+        return said, ()
+    (strand,) = said.strands
+    turned = [n for n in ("quantity", "amount") if n in strand.takes and _negative(table, strand.takes[n])]
+    if not turned:
+        return said, ()
+    takes = {n: replace(t, magnitude=True) if n in turned else t for n, t in strand.takes.items()}
+    told = tuple(_TURNED.fill(column=strand.takes[n].headers[0]) for n in turned)
+    return replace(said, strands=(replace(strand, takes=takes),)), told
+
+
+def _negative(table: Table, take: Take) -> bool:
+    index = place(take.headers[0], table.headers) if take.headers else None
+    cells = [c.strip() for row in table.sample if index is not None and (c := row[index]) and c.strip()]
+    return bool(cells) and all(re.search(_MINUS, c) for c in cells)
 
 
 def _has_negative(table: Table, header: str, scratch: Scratch) -> bool:

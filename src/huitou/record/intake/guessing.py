@@ -69,6 +69,7 @@ class Proposal:
     headers: tuple[str, ...] = ()
     first: tuple[tuple[str | None, ...], ...] = ()  # the first rows of the file, cell by cell
     doubts: tuple[HuitouError, ...] = ()  # what a person must settle before the file can be read so
+    fits: tuple[str, ...] = ()  # of a guess, the ready maps that read most of its headers
 
     @property
     def certain(self) -> bool:
@@ -79,6 +80,11 @@ class Proposal:
         """Whether nothing is guessed: a map that a person named, or headers that are the columns' own names."""
         canonical = self.map.guessed and all(m.confidence == 1 for m in self.matches)
         return self.named or (canonical and not self.unclear)
+
+    @property
+    def canonical(self) -> bool:
+        """Whether the headers are the columns' own names, by whichever map they are read."""
+        return all(plain(m.header) == plain(m.column) for m in self.matches)
 
     @property
     def facts(self) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from huitou.base import LANGS, Missing, Text, Unfit
 from huitou.record.intake import texts
 from huitou.record.intake.dates import ORDERS
 from huitou.record.intake.headers import place, plain
+from huitou.record.intake.scale_marks import without_scale
 from huitou.record.shape import Fact
 
 GUESS = "guess"  # the name of a map that nobody wrote
@@ -106,6 +107,10 @@ class Question:
     text: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
 
+    def names(self, header: str) -> bool:
+        """Whether it is known by this header, and not only by a pattern."""
+        return any(plain(header) == plain(h) for h in self.headers)
+
 
 @dataclass(frozen=True)
 class Map:
@@ -129,18 +134,21 @@ class Map:
         return self.name == GUESS
 
     def question_of(self, header: str) -> Question | None:
-        """The question that a column of a wide survey asks: by its name, else by the first pattern."""
-        for question in self.questions:
-            if any(plain(header) == plain(h) for h in question.headers):
-                return question
+        """The question that a column of a wide survey asks: by its name, without its scale too, else by the first
+        pattern."""
+        for name in dict.fromkeys((header, without_scale(header))):
+            for question in self.questions:
+                if question.names(name):
+                    return question
         for question in self.questions:
             if question.pattern and re.search(question.pattern, header, re.IGNORECASE):
                 return question
         return None
 
     def recognises(self, headers: Sequence[str]) -> bool:
+        said = [*headers, *map(without_scale, headers)]
         return bool(self.recognise) and all(
-            any(place(one, headers) is not None for one in wanted.split("|")) for wanted in self.recognise
+            any(place(one, said) is not None for one in wanted.split("|")) for wanted in self.recognise
         )
 
 

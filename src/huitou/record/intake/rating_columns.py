@@ -8,10 +8,10 @@ from dataclasses import replace
 from huitou.base import Text
 from huitou.record.intake.headers import place
 from huitou.record.intake.maps import Map, Question
+from huitou.record.intake.scale_marks import scale_in, without_scale
 from huitou.record.intake.table import Table
 
 SCALES = ("1-5", "1-7", "0-10")
-_MARK = re.compile(r"[\[(（【]\s*([01])\s*(?:[-–—~～到至]|分到|分至)\s*(5|7|10)\s*分?\s*[\])）】]")
 _ASKS = re.compile(
     r"[?？嗎吗您你請请]|[滿满]意|[態态]度|品[質质]|[質质]量|[環环]境|[價价]格|方便|便利|[評评][分價价]|程度|意[願愿]|口味|[服]务|服務|"
     r"\brate\b|\brating\b|\bhow\b|satisf",
@@ -37,6 +37,11 @@ _SAID = Text(
     "Questions that the map does not know, told by their headers and numbers: {questions}. If that is wrong, copy the map "
     "and name them with column = \"header\".",
 )  # fmt: skip
+_ON = Text(
+    "這幾題的標題寫了量尺，照標題讀：{questions}。",
+    "这几题的表头写了量表，按表头读：{questions}。",
+    "These headers write their scale, and are read on it: {questions}.",
+)
 
 
 def with_ratings(said: Map, table: Table) -> tuple[Map, tuple[Text, ...]]:
@@ -61,7 +66,7 @@ def with_ratings(said: Map, table: Table) -> tuple[Map, tuple[Text, ...]]:
         if scale := _scale(table, index):
             question = _factor(header, scale)
             if question in known:
-                question = _bare(header)
+                question = without_scale(header)
             known.add(question)
             found.append(Question(question, headers=(header,), scale=scale))
     if not found:
@@ -72,19 +77,56 @@ def with_ratings(said: Map, table: Table) -> tuple[Map, tuple[Text, ...]]:
     return replace(said, questions=(*said.questions, *found), raw=raw), (_SAID.fill(questions=listed),)
 
 
+def with_scales(said: Map, table: Table) -> tuple[Map, tuple[Text, ...]]:
+    """The map with each question on the scale that its header writes, where that is another than the map's.
+
+    A question that a map names by this very header is left alone: whoever wrote that knows its scale.
+    """
+    found: list[Question] = []
+    for header in table.headers:
+        scale, question = scale_in(header), said.question_of(header)
+        if not (scale and question) or question.text or question.names(header):
+            continue
+        if question.scale not in (scale, _turned(scale)):
+            words = question.words if question.scale is None else {}
+            name = _renamed(question.question, header, scale)
+            found.append(Question(name, headers=(header,), scale=scale, words=words))
+    if not found:
+        return said, ()
+    listed = "; ".join(f"{q.headers[0]} → {q.question} ({q.scale})" for q in found)
+    told = [
+        {"question": q.question, "column": q.headers[0], "scale": q.scale, "words": dict(q.words)}
+        for q in found
+    ]
+    raw = {**said.raw, "questions": [*told, *said.raw.get("questions", [])]}
+    return replace(said, questions=(*found, *said.questions), raw=raw), (_ON.fill(questions=listed),)
+
+
+def _turned(scale: str) -> str:
+    """`7-1` of `1-7`: a map that knows which end is good knows more than the header."""
+    first, last = scale.split("-")
+    return f"{last}-{first}"
+
+
+def _renamed(question: str, header: str, scale: str) -> str:
+    """On 1-5, effort is asked the other way round than on 1-7: where a header asks how easy it was, it is no effort."""
+    asks = next((n for n, words in _FACTORS if re.search(words, header, re.IGNORECASE)), None)
+    return "csat.convenience" if question == "ces" and scale != "1-7" and asks != "ces" else question
+
+
 def _scale(table: Table, index: int) -> str | None:
     """The scale of a column whose header asks and whose cells are all whole numbers on it: as written, else the
     smallest that holds them all."""
     header = table.headers[index]
-    mark = _MARK.search(header)
+    mark = scale_in(header)
     if not (mark or _ASKS.search(header)) or (not mark and _COUNTS.search(header)):
         return None
     cells = {c.strip() for row in table.sample if (c := row[index]) and c.strip()}
     if not cells or not all(re.fullmatch(r"\d{1,2}(\.0+)?", c) for c in cells):
         return None
     low, high = (end({float(c) for c in cells}) for end in (min, max))
-    for scale in [f"{mark[1]}-{mark[2]}"] if mark else SCALES:
-        first, last = (int(n) for n in scale.split("-"))
+    for scale in (mark,) if mark else SCALES:
+        first, last = sorted(int(n) for n in scale.split("-"))
         if first <= low and high <= last:
             return scale
     return None
@@ -99,8 +141,4 @@ def _factor(header: str, scale: str) -> str:
         return "ces"  # CES 2.0 asks how far one agrees that it was easy; on 1-5, CES asks for effort, where low is good
     if name == "ces" and scale == "0-10":
         name = None
-    return name or _bare(header)
-
-
-def _bare(header: str) -> str:
-    return _MARK.sub("", header).strip() or header
+    return name or without_scale(header)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from huitou.base import HuitouError, Text, Unfit
 from huitou.record.intake import header_row, maps, texts
-from huitou.record.intake.giving_back import with_returns
-from huitou.record.intake.guessing import Proposal, guess_map, matches_of
+from huitou.record.intake.fitting import best_fitting
+from huitou.record.intake.giving_back import as_given_back, with_returns
+from huitou.record.intake.guessing import Match, Proposal, guess_map, matches_of
 from huitou.record.intake.known_by import sentences, with_known
 from huitou.record.intake.maps import GUESS, Map
-from huitou.record.intake.rating_columns import with_ratings
+from huitou.record.intake.rating_columns import with_ratings, with_scales
 from huitou.record.intake.spreading import spread
 from huitou.record.intake.table import Table
 from huitou.record.shape import Fact
 from huitou.stores import Scratch
 
+_FITS = {
+    "intake.not_recognised": texts.NOT_RECOGNISED_FITS,
+    "intake.column_missing": texts.COLUMN_MISSING_FITS,
+}
 _SHOWN = 50  # rows of the file that go along with a proposal
 
 
@@ -44,26 +50,52 @@ def propose(
         else:
             said, sure, unclear = guess_map(table, facts(), name)
             said, notes = with_returns(said, table, scratch)
-    except Unfit as wrong:
+            said, turned = as_given_back(said, table)
+            notes += turned
+    except Unfit as unfit:
+        wrong = _with_maps(unfit, table)
         if not lenient:
-            raise
+            raise wrong from unfit
         said = Map(GUESS, Text("?", "?", "?"), ())
         doubts.append(wrong)
     said = with_known(said, table, facts())
+    said, scales = with_scales(said, table)
     said, asked = with_ratings(said, table)
-    notes += (*asked, *sentences(said))
+    notes += (*scales, *asked, *sentences(said))
     whole = said
     try:
         whole = spread(said, table, facts()) if said.strands else said
-    except Unfit as wrong:
+    except Unfit as unfit:
+        wrong = _with_maps(unfit, table)
         if not lenient:
-            raise
+            raise wrong from unfit
         doubts.append(wrong)
     matches, left = matches_of(whole, table, sure)
     return Proposal(
         said, matches, left, (*unclear, *(d.text for d in doubts)), named=map is not None, notes=notes, file=table.name,
         headers=tuple(table.headers), first=tuple(table.sample[:_SHOWN]), doubts=tuple(doubts),
+        fits=_better(said, matches, table),
     )  # fmt: skip
+
+
+def _better(said: Map, matches: Sequence[Match], table: Table) -> tuple[str, ...]:
+    """Where the columns are a guess, the ready maps that would read more of them."""
+    if not said.guessed or all(m.confidence == 1 for m in matches):
+        return ()
+    return tuple(_fitting(table, beyond=max(1, len({m.header for m in matches}))))
+
+
+def _fitting(table: Table, beyond: int = 1) -> list[str]:
+    return best_fitting(table.headers, (maps.load(name, facts()) for name in maps.ready()), beyond)
+
+
+def _with_maps(wrong: Unfit, table: Table) -> Unfit:
+    """The same with the maps that fit the headers best, where it asks for one."""
+    text = _FITS.get(wrong.code)
+    found = _fitting(table) if text else []
+    if text is None or not found:
+        return wrong
+    return Unfit(wrong.code, text, **{**wrong.data, "maps": ", ".join(f"--map {name}" for name in found)})
 
 
 def _named(said: str | Path, table: Table) -> Map:

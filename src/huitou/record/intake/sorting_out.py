@@ -1,18 +1,16 @@
-"""Sorting out the rows that are not good: how many, which, why; and whether a file is too bad to be taken."""
+"""Sorting out the rows that are not good: how many, which, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from huitou.base import Text, Unfit
+from huitou.base import Text
 from huitou.record.intake import texts
-from huitou.record.intake.checking import Check
 from huitou.record.intake.headers import plain
 from huitou.record.intake.staging import SHARED, Stage, scan_of
 from huitou.stores import Aside
 
-_FEW = 1000  # below this many rows, a file may be mostly bad and its good rows still land
 _TOTALS = frozenset(
     ("合計", "總計", "小計", "總和", "加總", "共計", "合计", "总计", "小计", "总和", "共计", "total", "totals", "grandtotal", "subtotal", "sum")
 )  # fmt: skip
@@ -169,27 +167,6 @@ def _staged_as(stage: Stage, name: str, column: str) -> tuple[str, int] | None:
         ):
             there.append(((name,) != fact.key, strand.fact, i))
     return min(there)[1:] if there else None
-
-
-def worst(stage: Stage, bad: dict[int, int]) -> Check | None:
-    """The undeclared check that most rows fail."""
-    told = {c: n for c, n in bad.items() if c == 0 or not stage.weave.checks[c - 1].declared}
-    code = max(told, key=lambda c: told[c], default=0)
-    return stage.weave.checks[code - 1] if code else None
-
-
-def refuse_mostly_bad(stage: Stage, rows: int, bad: dict[int, int], file: str) -> None:
-    """Raises Unfit for a big file of which more than half is bad, or any of which nothing is left."""
-    own = {c: n for c, n in bad.items() if c == 0 or not stage.weave.checks[c - 1].declared}
-    count = sum(own.values())
-    if rows <= _FEW or count * 2 <= rows:
-        return
-    check = worst(stage, bad)
-    example = next((a for a in bad_rows(stage, file) if check is None or a.reason == check.reason), None)
-    raise Unfit(
-        "intake.mostly_bad", texts.MOSTLY_BAD, rows=rows, bad=count, column=example.column if example else "",
-        reason=example.reason if example else "", line=example.line if example else "", value=example.value if example else "",
-    )  # fmt: skip
 
 
 def distinct(stage: Stage) -> dict[str, int]:

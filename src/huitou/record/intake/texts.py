@@ -82,11 +82,23 @@ NOT_RECOGNISED = Text(
     "看不出“{file}”是什么数据；表头有：{headers}。请指定事实的种类，或用 --map 给对照表。",
     "Cannot tell what “{file}” holds; its headers are: {headers}. Name the kind of fact, or give a map with --map.",
 )  # fmt: skip
+NOT_RECOGNISED_FITS = Text(
+    "看不出「{file}」是什麼資料；標題有：{headers}。最合這些標題的對照表是 {maps}；請加上其中之一，或指定事實的種類。",
+    "看不出“{file}”是什么数据；表头有：{headers}。最合这些表头的对照表是 {maps}；请加上其中之一，或指定事实的种类。",
+    "Cannot tell what “{file}” holds; its headers are: {headers}. The maps that fit them best are {maps}: add one of them, "
+    "or name the kind of fact.",
+)  # fmt: skip
 COLUMN_MISSING = Text(
     "「{file}」裡找不到「{column}」（{fact}一定要有）；標題有：{headers}。請改標題，或用 --map 給對照表。",
     "“{file}”里找不到“{column}”（{fact}一定要有）；表头有：{headers}。请改表头，或用 --map 给对照表。",
     "“{file}” has no column for “{column}”, which {fact} must have; its headers are: {headers}. Rename one, or give "
     "a map with --map.",
+)  # fmt: skip
+COLUMN_MISSING_FITS = Text(
+    "「{file}」裡找不到「{column}」（{fact}一定要有）；標題有：{headers}。請改標題，或用最合這些標題的對照表：{maps}。",
+    "“{file}”里找不到“{column}”（{fact}一定要有）；表头有：{headers}。请改表头，或用最合这些表头的对照表：{maps}。",
+    "“{file}” has no column for “{column}”, which {fact} must have; its headers are: {headers}. Rename one, or use a map "
+    "that fits them best: {maps}.",
 )  # fmt: skip
 UNCLEAR_FACT = Text(
     "「{file}」可能是{facts}，分不出來；請在指令裡指定其中一種。", "“{file}”可能是{facts}，分不出来；请在命令里指定其中一种。",
@@ -104,18 +116,34 @@ BAD_DATES = Text(
     "“{said}” makes no sense for --dates; write COLUMN=dmy, mdy, ymd or roc, where the column is a date of this file.",
 )  # fmt: skip
 MOSTLY_BAD = Text(
-    "{rows} 列裡有 {bad} 列有問題，超過一半，所以什麼都沒有寫入。問題最多的是「{column}」：{reason}例如第 {line} 行的「{value}」。",
-    "{rows} 行里有 {bad} 行有问题，超过一半，所以什么都没有写入。问题最多的是“{column}”：{reason}例如第 {line} 行的“{value}”。",
+    "{rows} 列裡有 {bad} 列有問題，超過一半，所以什麼都沒有寫入。問題最多的是「{column}」：{reason}例如第 {line} 行的「{value}」。"
+    "請檢查對照表與事實的種類是否選對（huitou maps 列出現成的），或改好檔案再匯入。",
+    "{rows} 行里有 {bad} 行有问题，超过一半，所以什么都没有写入。问题最多的是“{column}”：{reason}例如第 {line} 行的“{value}”。"
+    "请检查对照表与事实的种类是否选对（huitou maps 列出现成的），或改好文件再导入。",
     "{bad} of {rows} rows are bad, more than half, so nothing was written. Most at fault is “{column}”: {reason} For "
-    "example “{value}” in line {line}.",
+    "example “{value}” in line {line}. See whether it is the right map and kind of fact (huitou maps lists the ready "
+    "ones), or mend the file and import again.",
 )  # fmt: skip
 BUSY = Text(
     "另一個匯入正在進行；請等它做完再試。", "另一个导入正在进行；请等它做完再试。", "Another import is running; wait until it is done."
 )  # fmt: skip
 NOTHING_LANDS = Text(
-    "「{file}」的 {rows} 列都被擱置，沒有一列能用；看 huitou quarantine 的原因。",
-    "“{file}”的 {rows} 行都被搁置，没有一行能用；看 huitou quarantine 的原因。",
-    "All {rows} rows of “{file}” were put aside, none could be used; see huitou quarantine for the reasons.",
+    "「{file}」的 {rows} 列沒有一列讀得進去，所以什麼都沒有寫入。問題最多的是「{column}」：{reason}例如第 {line} 行的「{value}」。"
+    "請檢查對照表與事實的種類是否選對（huitou maps 列出現成的），或改好檔案再匯入。",
+    "“{file}”的 {rows} 行没有一行读得进去，所以什么都没有写入。问题最多的是“{column}”：{reason}例如第 {line} 行的“{value}”。"
+    "请检查对照表与事实的种类是否选对（huitou maps 列出现成的），或改好文件再导入。",
+    "None of the {rows} rows of “{file}” could be taken, so nothing was written. Most at fault is “{column}”: {reason} For "
+    "example “{value}” in line {line}. See whether it is the right map and kind of fact (huitou maps lists the ready "
+    "ones), or mend the file and import again.",
+)  # fmt: skip
+OTHER_SCALE = Text(
+    "「{column}」照 {scale} 的量尺讀，但 {count} 個回答裡有 {off} 個在量尺之外（實際從 {low} 到 {high}），所以什麼都沒有寫入。"
+    "如果問的是別的量尺，請寫在標題裡，例如「{column} ({likely})」，或在自己的對照表裡改 scale；否則請改好那些格子。",
+    "“{column}”按 {scale} 的量表读，但 {count} 个回答里有 {off} 个在量表之外（实际从 {low} 到 {high}），所以什么都没有写入。"
+    "如果问的是别的量表，请写在表头里，例如“{column} ({likely})”，或在自己的对照表里改 scale；否则请改好那些单元格。",
+    "“{column}” is read on {scale}, but {off} of its {count} answers lie outside (they go from {low} to {high}), so nothing "
+    "was written. If it was asked on another scale, write that into the header, such as “{column} ({likely})”, or change "
+    "scale in a map of your own; else mend those cells.",
 )  # fmt: skip
 
 # ── why a row is put aside ────────────────────────────────────────────────────────────────────────────────
@@ -152,6 +180,15 @@ TOO_LOW = Text(
 TOO_HIGH = Text(
     "「{column}」不能大於 {high}。", "“{column}”不能大于 {high}。", "“{column}” must not be above {high}."
 )
+NEGATIVE_ORDER = Text(
+    "「{column}」是負的：退款不是訂單。請把這些列另存成一個檔案，當成退貨匯入（huitou import returns 檔案，要有訂單編號、退貨時間、"
+    "退貨金額），或用把負數列當成退貨的對照表；不需要就略過這一列。",
+    "“{column}”是负的：退款不是订单。请把这些行另存成一个文件，作为退货导入（huitou import returns 文件，要有订单号、退货时间、"
+    "退货金额），或用把负数行当成退货的对照表；不需要就略过这一行。",
+    "“{column}” is negative: a refund is no order. Save these rows in a file of their own and bring them in as returns "
+    "(huitou import returns FILE, with the order's number, the time and the amount), or use a map that takes negative rows "
+    "as returns; else leave the row out.",
+)  # fmt: skip
 NOT_A_CHOICE = Text(
     "「{column}」只能是：{choices}。",
     "“{column}”只能是：{choices}。",
@@ -182,7 +219,10 @@ BAD_SCALE = Text(
     "“{column}” is not a scale such as 0-10.",
 )
 OFF_SCALE = Text(
-    "「{column}」不在量尺之內。", "“{column}”不在量表之内。", "“{column}” lies outside its scale."
+    "「{column}」不在量尺 {scale} 之內；如果問的是別的量尺，復原這次匯入，把量尺寫在標題裡再匯入。",
+    "“{column}”不在量表 {scale} 之内；如果问的是别的量表，撤销这次导入，把量表写在表头里再导入。",
+    "“{column}” lies outside its scale {scale}; if it was asked on another, undo this import and write the scale into the "
+    "header.",
 )
 NO_ANSWER = Text("既沒有分數也沒有文字。", "既没有分数也没有文字。", "There is neither a number nor a text.")
 SAME_KEY = Text(
