@@ -19,9 +19,9 @@ _NUMBER, _FILE, _LINE = Text("編號", "编号", "No."), Text("檔案", "文件"
 _FACT, _REASON = Text("事實", "事实", "Fact"), Text("原因", "原因", "Reason")
 _VALUE = Text("內容", "内容", "Value")
 _MORE = Text(
-    "還有 {count} 列；用 --limit 多看一些。",
-    "还有 {count} 行；用 --limit 多看一些。",
-    "{count} more rows; see them with --limit.",
+    "還有 {count} 列；全部列出：huitou quarantine list --limit {all} -w {folder}",
+    "还有 {count} 行；全部列出：huitou quarantine list --limit {all} -w {folder}",
+    "{count} more rows; see all with: huitou quarantine list --limit {all} -w {folder}",
 )
 _SAVED = Text(
     "{rows} 列寫到 {file}；改好後：huitou quarantine mend {file} -w {folder}",
@@ -70,7 +70,7 @@ def listed(
             rows = [(q.id, q.file, q.line, q.fact, q.reason, q.value) for q in found[:limit]]
             tell.table((_NUMBER, _FILE, _LINE, _FACT, _REASON, _VALUE), rows, right=(0, 2))
             if len(found) > limit:
-                tell.say(_MORE, count=len(found) - limit)
+                tell.say(_MORE, count=len(found) - limit, all=len(found), folder=workspace)
 
 
 quarantine = family("Rows put aside: list, export, mend, leave out.", listed)
