@@ -25,7 +25,7 @@ def test_online_boarding_carries_most_and_all_shares_add_up(answers):
     complete = rows.dropna(subset=factors)
     theirs = smf.ols(f"Q('{OUTCOME}') ~ " + " + ".join(f"Q('{f}')" for f in factors), complete).fit()
     for method in ("johnson", "lmg"):
-        found = relative_importance(rows, OUTCOME, factors, method, bootstrap=20)
+        found = relative_importance(rows, OUTCOME, factors, method, bootstrap=100)
         assert found.n == len(complete)
         assert found.r2.value == pytest.approx(theirs.rsquared)
         assert sum(s.weight for s in found.shares) == pytest.approx(theirs.rsquared)

@@ -23,10 +23,12 @@ from huitou.understand.paths import PathModel, path_model
 from huitou.understand.run import run
 from huitou.understand.segments import (
     FIELDS,
+    MIXES,
     MONEY,
     OUTSIDE,
     TRAITS,
     Migrations,
+    Mix,
     Own,
     Segmentation,
     Segments,
@@ -46,6 +48,7 @@ from huitou.understand.segments import (
 
 if TYPE_CHECKING:
     from huitou.understand.drivers.asymmetry import Asymmetry, asymmetry
+    from huitou.understand.drivers.cells import cells_of, rates
     from huitou.understand.drivers.findings import Drivers
     from huitou.understand.drivers.importance_performance import importance_performance
     from huitou.understand.drivers.kept import (
@@ -62,7 +65,12 @@ if TYPE_CHECKING:
     from huitou.understand.drivers.relative_importance import RelativeImportance, relative_importance
     from huitou.understand.drivers.respondents import Asked
     from huitou.understand.drivers.reversal import Reversal, reversal, reversals
-    from huitou.understand.drivers.satisfaction_index import satisfaction_index
+    from huitou.understand.drivers.satisfaction_index import (
+        index_difference,
+        satisfaction_index,
+        sums_by,
+        sums_of,
+    )
     from huitou.understand.drivers.summary import driver_cause, driver_summary
     from huitou.understand.intent.holding import Intent, intent_of, questions_of
     from huitou.understand.intent.questions import Question
@@ -72,6 +80,7 @@ __all__ = [
     "ATTITUDE_QUESTIONS",
     "FIELDS",
     "INTENT_KINDS",
+    "MIXES",
     "MONEY",
     "OUTSIDE",
     "QUESTIONNAIRE",
@@ -89,6 +98,7 @@ __all__ = [
     "Intent",
     "IntentTold",
     "Migrations",
+    "Mix",
     "Own",
     "PathModel",
     "Problem",
@@ -103,6 +113,7 @@ __all__ = [
     "Trait",
     "Types",
     "asymmetry",
+    "cells_of",
     "cycle_of",
     "driver_cause",
     "driver_model",
@@ -114,6 +125,7 @@ __all__ = [
     "drivers_stamp",
     "drop_own",
     "importance_performance",
+    "index_difference",
     "intent_of",
     "intent_told",
     "keep_driver_model",
@@ -125,6 +137,7 @@ __all__ = [
     "publish_types",
     "question_asks",
     "questions_of",
+    "rates",
     "ready_driver_model",
     "ready_drivers",
     "relative_importance",
@@ -138,6 +151,8 @@ __all__ = [
     "segments_of",
     "stages_of",
     "stickiness_of",
+    "sums_by",
+    "sums_of",
     "try_segment",
     "type_findings",
     "types_of",
@@ -161,6 +176,11 @@ _LATER = {
     "reversal": "drivers.reversal",
     "reversals": "drivers.reversal",
     "satisfaction_index": "drivers.satisfaction_index",
+    "index_difference": "drivers.satisfaction_index",
+    "sums_by": "drivers.satisfaction_index",
+    "sums_of": "drivers.satisfaction_index",
+    "cells_of": "drivers.cells",
+    "rates": "drivers.cells",
     "DriverBlock": "drivers.model",
     "DriverModel": "drivers.model",
     "Drivers": "drivers.findings",

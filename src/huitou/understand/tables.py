@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ def frame_of(table: Any) -> pd.DataFrame:
         try:
             return pd.DataFrame(dict(table))
         except (TypeError, ValueError) as e:
-            raise Unfit("table.uneven", _UNEVEN) from e
+            raise Unfit("table.uneven", UNEVEN) from e
     if hasattr(table, "to_pandas") and hasattr(table, "columns"):
         found = table.to_pandas()
     elif hasattr(table, "__arrow_c_stream__") and not hasattr(table, "iloc"):
@@ -42,6 +42,45 @@ def frame_of(table: Any) -> pd.DataFrame:
     if not isinstance(found, pd.DataFrame):
         raise Unfit("table.kind", _NO_TABLE, kind=type(table).__name__)
     return found
+
+
+def held(table: Any) -> Mapping[Any, Any] | pd.DataFrame:
+    """The table itself where its columns can be asked for by name, else as a pandas frame."""
+    return table if isinstance(table, Mapping) else frame_of(table)
+
+
+def values_of(table: Any, name: Any) -> Any:
+    """One column as it stands. Raises Unfit where there is none of this name, or several."""
+    try:
+        found = held(table)[name]
+    except (KeyError, TypeError) as e:
+        raise Unfit("table.column", _NO_COLUMN, column=name) from e
+    if hasattr(found, "columns"):
+        raise Unfit("table.same_name", _SAME_NAME, column=name)
+    return found
+
+
+def column_of(table: Any, name: Any) -> Array:
+    """One column as floats, NaN where it is empty. Raises Unfit where it is not there, holds what is no number, holds
+    infinity, or is on a scale beyond computing."""
+    try:
+        found = floats(values_of(table, name))
+    except (TypeError, ValueError) as e:
+        raise Unfit("table.text", _NOT_NUMBERS, column=name) from e
+    if np.isinf(found).any():
+        raise Unfit("table.infinite", _INFINITE, column=name)
+    if extreme(found):
+        raise Unfit("table.extreme", _EXTREME, column=name)
+    return found
+
+
+def columns_of(table: Any, names: Sequence[Any]) -> Array:
+    """(rows, columns) floats. Raises Unfit as `column_of` does, and where the columns differ in length."""
+    together = held(table)
+    found = [column_of(together, name) for name in names]
+    if len({len(column) for column in found}) > 1:
+        raise Unfit("table.uneven", UNEVEN)
+    return np.column_stack(found)
 
 
 def floats(values: Any) -> Array:
@@ -106,8 +145,33 @@ _NO_TABLE = Text(
     zh_hans="这不是表格（{kind}）；请给 pandas、polars 或 pyarrow 的表，或一个“列名: 值的列表”的字典。",
     en="This is no table ({kind}); give a pandas, polars or pyarrow table, or a mapping of column names to lists of values.",
 )
-_UNEVEN = Text(
+UNEVEN = Text(
     zh_hant="表的各欄不一樣長，或有一欄不是一列一個值的清單；請讓每一欄都有同樣多的值。",
     zh_hans="表的各列不一样长，或有一列不是一行一个值的列表；请让每一列都有同样多的值。",
     en="The columns of the table differ in length, or one is no list with one value a row; give each as many values.",
+)
+_NO_COLUMN = Text(
+    zh_hant="表裡沒有欄位「{column}」；請檢查名稱。",
+    zh_hans="表里没有列“{column}”；请检查名称。",
+    en="The table has no column “{column}”; check the name.",
+)
+_SAME_NAME = Text(
+    zh_hant="表裡有好幾個欄位都叫「{column}」；請讓名稱各不相同。",
+    zh_hans="表里有好几列都叫“{column}”；请让名称各不相同。",
+    en="The table has several columns called “{column}”; give each a name of its own.",
+)
+_NOT_NUMBERS = Text(
+    zh_hant="欄位「{column}」不是數字；請先把文字、類別或日期轉成數字（看起來像數字的文字也要轉）。",
+    zh_hans="列“{column}”不是数字；请先把文字、类别或日期转成数字（看起来像数字的文字也要转）。",
+    en="Column “{column}” does not hold numbers; turn its texts, categories or dates into numbers first (texts that look like numbers too).",
+)
+_INFINITE = Text(
+    zh_hant="欄位「{column}」含有無限大；請改成缺漏或真正的數字。",
+    zh_hans="列“{column}”含有无穷大；请改成缺失或真正的数字。",
+    en="Column “{column}” holds infinite values; make them missing or real numbers.",
+)
+_EXTREME = Text(
+    zh_hant="欄位「{column}」的數值太大或太接近 0，無法計算；請換個單位。",
+    zh_hans="列“{column}”的数值太大或太接近 0，无法计算；请换个单位。",
+    en="The values of column “{column}” are too large or too near 0 to be computed with; give them in other units.",
 )

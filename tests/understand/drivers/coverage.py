@@ -175,7 +175,7 @@ def nothing_drives(rng: np.random.Generator, n: int, held: Held) -> None:
     table = worlds.linear(rng, n, 1.0)
     table["y"] = rng.exponential(size=n)
     for method in ("johnson", "lmg"):
-        found = relative_importance(table, "y", NAMES, method, bootstrap=50, seed=int(rng.integers(2**31)))  # type: ignore[arg-type]
+        found = relative_importance(table, "y", NAMES, method, bootstrap=100, seed=int(rng.integers(2**31)))  # type: ignore[arg-type]
         note(held, f"no driver ({method})", not found.drivers)
         note(held, f"nothing at all ({method})", all(s.standing == "chance" for s in found.shares))
 
@@ -183,7 +183,7 @@ def nothing_drives(rng: np.random.Generator, n: int, held: Held) -> None:
 def one_drives(rng: np.random.Generator, n: int, held: Held) -> None:
     """One driver; four that go along with it and do nothing."""
     table = worlds.linear(rng, n, 0.5, effects=np.array([0.7, 0, 0, 0, 0]))
-    found = relative_importance(table, "y", NAMES, bootstrap=50, seed=int(rng.integers(2**31)))
+    found = relative_importance(table, "y", NAMES, bootstrap=100, seed=int(rng.integers(2**31)))
     note(held, "no other driver (johnson)", not [s for s in found.shares[1:] if s.standing == DRIVES])
 
 

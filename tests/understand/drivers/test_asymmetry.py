@@ -185,3 +185,21 @@ def test_what_the_shelf_keeps_is_what_was_found():
     found = asymmetry(worlds.bent(seeded("shelf"), 300), "y", NAMES)
     assert finding(Asymmetry, json.loads(json.dumps(plain(found)))) == found
     assert list(found.frame().factor) == [c.factor for c in found.contrasts]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"factors": ["basic", "y"]}, "“y” is the outcome"),
+        ({"factors": ["basic", "basic"]}, "twice"),
+        ({"factors": []}, "empty"),
+        ({"level": 95}, "0.95"),
+        ({"scales": 5}, "“basic”"),
+        ({"scales": {}}, "“basic”"),
+        ({"cuts": [(2, 5)]}, "“cuts”"),
+    ],
+)
+def test_odd_arguments_are_refused_in_a_sentence(asked, words):
+    usual = {"table": worlds.bent(seeded("odd"), 60), "outcome": "y", "factors": ["basic"]}
+    with pytest.raises(Unfit, match=words):
+        asymmetry(**usual | asked)

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from huitou.base import Unfit
 from huitou.understand.drivers.importance_performance import Map, Spot, importance_performance
 from huitou.understand.drivers.plain_values import finding, plain
 
@@ -61,3 +62,13 @@ def test_what_the_shelf_keeps_is_what_was_found():
     found = importance_performance(IMPORTANCE, PERFORMANCE, labels={"wait": "等候"})
     assert found.places[0].label == "等候"
     assert finding(Map, json.loads(json.dumps(plain(found)))) == found
+
+
+def test_what_is_no_spot_is_refused_and_what_is_unknown_left_out():
+    for importance in ([1], {"wait": 3}, {"wait": (1, 2)}, {"wait": "high"}):
+        with pytest.raises(Unfit):
+            importance_performance(importance, PERFORMANCE)
+    with pytest.raises(Unfit, match="two numbers"):
+        importance_performance(IMPORTANCE, PERFORMANCE, lines=3)
+    found = importance_performance({**IMPORTANCE, "wait": (float("nan"),) * 3}, PERFORMANCE)
+    assert "wait" in found.left_out

@@ -7,12 +7,13 @@ from itertools import permutations
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 import statsmodels.api as sm
 from statsmodels.stats.multitest import multipletests
 
-from huitou.base import Unfit
+from huitou.base import LANGS, Unfit
 from huitou.understand.drivers import relative_importance as module
 from huitou.understand.drivers import resampled
 from huitou.understand.drivers.least_squares import fit, holm
@@ -111,7 +112,7 @@ def test_sampled_orders_come_as_close_as_they_say():
 def test_more_than_fifteen_predictors_say_how_far_sampling_is_off():
     values = answers(17, n=400)
     table = {f"x{j}": values[:, j] for j in range(18)}
-    found = relative_importance(table, "x17", [f"x{j}" for j in range(17)], "lmg", bootstrap=20)
+    found = relative_importance(table, "x17", [f"x{j}" for j in range(17)], "lmg", bootstrap=100)
     assert found.monte_carlo
     assert any("sampled" in w.en for w in found.warnings)
     assert sum(s.weight for s in found.shares) == pytest.approx(found.r2.value)
@@ -162,15 +163,16 @@ def test_holm_is_that_of_statsmodels():
 @pytest.mark.parametrize("method", ["johnson", "lmg"])
 def test_a_table_of_any_kind_gives_the_same(method):
     table = worlds.linear(seeded("kinds"), 150, 1.0)
-    whole = relative_importance(table, "y", NAMES, method, bootstrap=60)
-    for other in (pd.DataFrame(table), pa.table(table), {k: list(v) for k, v in table.items()}):
-        assert relative_importance(other, "y", NAMES, method, bootstrap=60) == whole
+    whole = relative_importance(table, "y", NAMES, method, bootstrap=100)
+    lists = {k: list(v) for k, v in table.items()}
+    for other in (pd.DataFrame(table), pl.DataFrame(table), pa.table(table), lists):
+        assert relative_importance(other, "y", NAMES, method, bootstrap=100) == whole
 
 
 def test_units_do_not_matter_and_neither_does_the_order_of_predictors():
     table = worlds.linear(seeded("units"), 150, 1.0)
-    whole = relative_importance(table, "y", NAMES, bootstrap=60)
-    scaled = relative_importance({**table, "x1": 1e6 - 1e4 * table["x1"]}, "y", NAMES[::-1], bootstrap=60)
+    whole = relative_importance(table, "y", NAMES, bootstrap=100)
+    scaled = relative_importance({**table, "x1": 1e6 - 1e4 * table["x1"]}, "y", NAMES[::-1], bootstrap=100)
     for name in NAMES:
         assert scaled.of(name).weight == pytest.approx(whole.of(name).weight)
     assert scaled.of("x1").correlation == pytest.approx(-whole.of("x1").correlation)
@@ -188,9 +190,9 @@ def test_the_largest_planted_driver_is_found_first_and_said_so():
 
 def test_gaps_are_left_out_and_counted():
     table = worlds.linear(seeded("gaps"), 100, 1.0)
-    whole = relative_importance({k: v[7:] for k, v in table.items()}, "y", NAMES, bootstrap=30)
+    whole = relative_importance({k: v[7:] for k, v in table.items()}, "y", NAMES, bootstrap=100)
     table["x0"] = np.concatenate([[np.nan] * 7, table["x0"][7:]])
-    found = relative_importance(table, "y", NAMES, bootstrap=30)
+    found = relative_importance(table, "y", NAMES, bootstrap=100)
     assert (found.n, found.left_out) == (93, 7)
     assert found.shares == whole.shares
     assert "7 of 100" in found.warnings[0].en
@@ -198,14 +200,14 @@ def test_gaps_are_left_out_and_counted():
 
 def test_a_constant_predictor_is_named_and_left_out():
     table = {**worlds.linear(seeded("still"), 100, 1.0), "c": np.full(100, 0.1)}
-    found = relative_importance(table, "y", [*NAMES, "c"], bootstrap=30)
+    found = relative_importance(table, "y", [*NAMES, "c"], bootstrap=100)
     assert {s.predictor for s in found.shares} == {*NAMES}
     assert "“c”" in found.warnings[0].en
 
 
 def test_twins_are_named_and_never_called_drivers():
     table = worlds.linear(seeded("twins"), 300, 0.5)
-    found = relative_importance({**table, "t": 3 - table["x0"]}, "y", [*NAMES, "t"], bootstrap=30)
+    found = relative_importance({**table, "t": 3 - table["x0"]}, "y", [*NAMES, "t"], bootstrap=100)
     assert {found.of("t").standing, found.of("x0").standing} == {"together"}
     assert found.of("t").coefficient_low is None
     assert sum("worked out" in w.en for w in found.warnings) == 2
@@ -222,7 +224,7 @@ def test_twins_are_named_and_never_called_drivers():
     ],
 )
 def test_what_cannot_be_said_is_not_said(table, why):
-    found = relative_importance(table, "y", ["a"], bootstrap=20)
+    found = relative_importance(table, "y", ["a"], bootstrap=100)
     assert found.shares == ()
     assert any(why in w.en for w in found.warnings)
 
@@ -236,28 +238,84 @@ def test_a_word_for_a_number_and_a_strange_column_are_refused():
         relative_importance({"a": [1.0] * 40, "y": [1.0] * 40}, "y", ["a"], "shapley")
 
 
+FRAME = pd.DataFrame(worlds.linear(seeded("odd"), 60, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "asked"),
+    [
+        ("argument.itself", "y", {"predictors": ["x0", "y"]}),
+        ("argument.twice", "x0", {"predictors": ["x0", "x1", "x0"]}),
+        ("argument.none", "predictors", {"predictors": []}),
+        ("argument.names", "predictors", {"predictors": None}),
+        ("argument.names", "list", {"outcome": ["y"]}),
+        ("argument.samples", "100", {"bootstrap": 0}),
+        ("argument.samples", "100", {"bootstrap": 1}),
+        ("argument.level", "0.95", {"level": 95}),
+        ("argument.whole", "seed", {"seed": -1}),
+        ("argument.mapping", "labels", {"labels": ["a"]}),
+        ("table.kind", "NoneType", {"table": None}),
+        ("table.kind", "ndarray", {"table": FRAME.to_numpy()}),
+        ("table.uneven", "", {"table": {**FRAME, "x0": [1.0, 2.0]}}),
+        ("table.same_name", "x0", {"table": pd.concat([FRAME, FRAME[["x0"]]], axis=1)}),
+        ("table.same_name", "y", {"table": pd.concat([FRAME, FRAME[["y"]]], axis=1)}),
+        ("table.text", "x0", {"table": FRAME.assign(x0=FRAME["x0"].astype(str))}),
+        ("table.text", "x0", {"table": FRAME.assign(x0=FRAME["x0"].astype("string"))}),
+        ("table.text", "x0", {"table": FRAME.assign(x0=pd.to_timedelta(np.arange(60), unit="D"))}),
+        ("table.text", "x0", {"table": FRAME.assign(x0=FRAME["x0"] + 1j)}),
+        ("table.text", "x0", {"table": FRAME.assign(x0=FRAME["x0"].round().astype("category"))}),
+        ("table.infinite", "x0", {"table": FRAME.assign(x0=np.inf)}),
+        ("table.extreme", "x0", {"table": FRAME.assign(x0=FRAME["x0"] * 1e300)}),
+    ],
+)
+def test_odd_arguments_are_refused_in_a_sentence(code, name, asked):
+    usual = {"table": FRAME, "outcome": "y", "predictors": ["x0", "x1"], "bootstrap": 100}
+    with pytest.raises(Unfit) as caught:
+        relative_importance(**usual | asked)
+    assert caught.value.code == code
+    assert all(name in caught.value.said(lang) for lang in LANGS)
+
+
+def test_one_name_stands_for_a_list_of_one():
+    one, other = (relative_importance(FRAME, "y", x, bootstrap=100) for x in ("x0", ["x0"]))
+    assert one == other
+
+
+def test_few_samples_and_a_copy_of_the_outcome_are_told_of():
+    found = relative_importance(FRAME.assign(again=5 - 2 * FRAME["y"]), "y", ["x0", "again"], bootstrap=100)
+    assert any("“again” is the outcome over again" in w.en for w in found.warnings)
+    assert any("ends are rough" in w.en for w in found.warnings)
+    assert not relative_importance(FRAME, "y", ["x0"], bootstrap=1_000).warnings
+
+
+def test_small_units_are_no_constants():
+    found = relative_importance(FRAME * 1e-13, "y", ["x0", "x1"], bootstrap=100)
+    wanted = relative_importance(FRAME, "y", ["x0", "x1"], bootstrap=100)
+    assert found.of("x0").weight == pytest.approx(wanted.of("x0").weight)
+
+
 def test_what_the_shelf_keeps_is_what_was_found():
-    found = relative_importance(worlds.linear(seeded("shelf"), 80, 1.0), "y", NAMES, bootstrap=30)
+    found = relative_importance(worlds.linear(seeded("shelf"), 80, 1.0), "y", NAMES, bootstrap=100)
     assert finding(RelativeImportance, json.loads(json.dumps(plain(found)))) == found
 
 
 def test_the_same_seed_gives_the_same_and_another_one_other_intervals():
     table = worlds.linear(seeded("seed"), 80, 1.0)
-    one, same, other = (relative_importance(table, "y", NAMES, bootstrap=50, seed=s) for s in (1, 1, 2))
+    one, same, other = (relative_importance(table, "y", NAMES, bootstrap=100, seed=s) for s in (1, 1, 2))
     assert one == same
     assert one.of("x0").weight == other.of("x0").weight
     assert one.of("x0").low != other.of("x0").low
 
 
 def test_the_frame_has_a_row_for_each_predictor():
-    frame = relative_importance(worlds.linear(seeded("frame"), 80, 1.0), "y", NAMES, bootstrap=30).frame()
+    frame = relative_importance(worlds.linear(seeded("frame"), 80, 1.0), "y", NAMES, bootstrap=100).frame()
     assert list(frame.predictor) == list(frame.sort_values("rank").predictor)
     assert frame.share.sum() == pytest.approx(1)
 
 
 def test_adjusted_r_squared_is_that_of_statsmodels():
     table = worlds.linear(seeded("adjusted"), 90, 1.0)
-    found = relative_importance(table, "y", NAMES, bootstrap=30)
+    found = relative_importance(table, "y", NAMES, bootstrap=100)
     theirs = sm.OLS(table["y"], sm.add_constant(np.column_stack([table[n] for n in NAMES]))).fit()
     assert found.r2.value == pytest.approx(theirs.rsquared)
     assert found.r2.adjusted == pytest.approx(theirs.rsquared_adj)

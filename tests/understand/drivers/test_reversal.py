@@ -6,6 +6,8 @@ import json
 
 import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 import statsmodels.formula.api as smf
 from scipy import stats
@@ -49,7 +51,39 @@ def test_the_kidney_stones_turn():
     assert not found.whole.sure
     assert found.mix.sure
     assert found.kind == "turned"
-    assert "lower for open surgery than for keyhole; inside the segments it looks higher" in found.said.en
+    assert found.said.en == (
+        "Over all, success looks lower for open surgery than for keyhole (−0.046 [−0.105, +0.013]); inside the segments it "
+        "looks higher (+0.054 [−0.012, +0.120]). The mix does move the figure of the whole. Both directions may be chance: "
+        "both intervals hold 0."
+    )
+    assert "兩個方向都可能只是機率波動" in found.said.zh_hant
+
+
+@pytest.mark.parametrize(
+    ("counts", "sure", "words"),
+    [
+        (
+            {("large", 1): (184, 263), ("large", 0): (40, 60)},
+            (True, False),
+            "The direction inside may be chance",
+        ),
+        (
+            {
+                ("small", 1): (168, 174),
+                ("small", 0): (469, 540),
+                ("large", 1): (405, 526),
+                ("large", 0): (108, 160),
+            },
+            (False, True),
+            "The direction of the whole",
+        ),
+    ],
+)
+def test_a_direction_that_may_be_chance_is_called_so_alone(counts, sure, words):
+    found = reversal(rates({**KIDNEY, **counts}))
+    assert (found.kind, found.whole.sure, found.inside.sure) == ("turned", *sure)
+    assert words in found.said.en
+    assert str(found.inside) in found.said.zh_hans
 
 
 def test_ten_times_the_kidney_stones_are_reversed_beyond_chance():
@@ -125,11 +159,11 @@ def test_one_segment_against_the_whole_is_named():
     found = reversal(cells_of({"s": shop, "x": x, "y": y}, "s", "x", "y"), "cleanliness", "satisfaction")
     assert found.kind == "against"
     assert [s.name for s in found.against] == ["c"]
-    assert (
-        found.said.en
-        == "Over all, satisfaction is higher where cleanliness is higher, but it is lower in: c."
+    whole, one = str(found.whole), str(found.against[0].effect)
+    assert found.said.en == (
+        f"Over all, satisfaction is higher where cleanliness is higher ({whole} per point), but it is lower in: c ({one})."
     )
-    assert found.said.zh_hant.endswith("方向相反：c。")
+    assert found.said.zh_hant.endswith(f"方向相反：c ({one})。")
 
 
 def test_sums_of_an_engine_are_enough():
@@ -203,8 +237,44 @@ def test_gaps_are_left_out():
 
 
 def test_counts_that_cannot_be_are_refused():
-    with pytest.raises(Unfit, match="7 of 5"):
-        rates({("a", 0): (7, 5)})
+    for counts, words in (
+        ({("a", 0): (7, 5)}, "7 of 5"),
+        ({("a", 0): 7}, "segment, level"),
+        ([7], "mapping"),
+    ):
+        with pytest.raises(Unfit, match=words):
+            rates(counts)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"cells": KIDNEY}, "cells_of"),
+        ({"cells": None}, "NoneType"),
+        ({"level": 95}, "0.95"),
+        ({"between": "men"}, "between"),
+    ],
+)
+def test_odd_checks_are_refused_in_a_sentence(asked, words):
+    with pytest.raises(Unfit, match=words) as caught:
+        reversal(**{"cells": rates(KIDNEY)} | asked)
+    assert all(caught.value.said(lang) for lang in LANGS)
+
+
+def test_cells_are_read_from_tables_of_any_kind():
+    table = people(200, "kinds of tables")
+    wanted = cells_of(table, "shop", "x", "y")
+    for other in (
+        pl.from_pandas(table),
+        pa.Table.from_pandas(table),
+        table.to_dict("list"),
+        table.convert_dtypes(),
+    ):
+        assert cells_of(other, "shop", "x", "y") == wanted
+    with pytest.raises(Unfit, match="“town”"):
+        cells_of(table, "town", "x", "y")
+    with pytest.raises(Unfit, match="“shop”"):
+        cells_of(table, "shop", "shop", "y")
 
 
 def test_many_checks_at_once_hold_their_findings_to_more():
@@ -227,8 +297,10 @@ def test_every_finding_has_its_sentence_in_three_languages():
     for words in (ALONG, BETWEEN):
         assert {k for k, _ in words} == {"reversed", "turned", "vanishes", "against"}
         for text in words.values():
-            filled = text.fill(factor="F", outcome="O", low="L", high="H", segments="S")
-            assert all("O" in filled.said(lang) for lang in LANGS)
+            filled = text.fill(
+                factor="F", outcome="O", low="L", high="H", segments="S", whole="W", inside="I", doubt="D."
+            )
+            assert all("O" in filled.said(lang) and "W" in filled.said(lang) for lang in LANGS)
 
 
 def test_what_the_shelf_keeps_is_what_was_found():

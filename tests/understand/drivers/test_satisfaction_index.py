@@ -144,3 +144,21 @@ def test_what_the_shelf_keeps_is_what_was_found():
     for n in (3, 12, 60):
         found = satisfaction_index(sums_of(answers(n), QUESTIONS), WEIGHTS)
         assert finding(Index, json.loads(json.dumps(plain(found)))) == found
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"sums": None},
+        {"weights": "abc"},
+        {"weights": [1, 2]},
+        {"low": "a"},
+        {"high": (10, 10)},
+        {"level": 95},
+    ],
+)
+def test_odd_arguments_are_refused_in_a_sentence(asked):
+    with pytest.raises(Unfit):
+        satisfaction_index(**{"sums": sums_of(answers(40), QUESTIONS)} | asked)
+    with pytest.raises(Unfit, match="No question"):
+        sums_of(answers(40), [])

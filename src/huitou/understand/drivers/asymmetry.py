@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from huitou.base import Text, Unfit
+from huitou.understand import arguments
 from huitou.understand.drivers.columns import Array, Columns, complete
 from huitou.understand.drivers.least_squares import Fit, fit, holm, t_quantile
 
@@ -100,6 +101,12 @@ _CUT = Text(
     "「{factor}」的分界 {cut} 不合理：差的上限必須低於好的下限。",
     "“{factor}”的分界 {cut} 不合理：差的上限必须低于好的下限。",
     "The cuts of “{factor}”, {cut}, cannot be: poor must end below where good begins.",
+)
+
+_PAIR = Text(
+    "「{factor}」的量表或分界不能是 {said}；請給兩個數字，例如 (1, 5)。",
+    "“{factor}”的量表或分界不能是 {said}；请给两个数字，例如 (1, 5)。",
+    "The scale or cuts of “{factor}” cannot be {said}; give two numbers, such as (1, 5).",
 )
 
 
@@ -195,7 +202,9 @@ def asymmetry(
     `cut_of`; answers_too: False leaves the answers themselves out, as Brandt did. Raises Unfit on columns that are not
     there or hold no numbers, and on cuts that cross.
     """
-    named = {f: (labels or {}).get(f, f) for f in factors}
+    factors = arguments.predictors(outcome, factors, "factors")
+    level, called = arguments.level_of(level), arguments.labels(labels)
+    named = {f: called.get(f, f) for f in factors}
     rows = complete(table, [*factors, outcome])
     warnings = [_LEFT_OUT.fill(of=rows.of, left_out=rows.left_out)] if rows.left_out else []
     y = rows.values[:, -1]
@@ -207,7 +216,7 @@ def asymmetry(
     if rows.n < max(LEAST, 2 * (columns + 1)):
         few = _FEW.fill(n=rows.n, factors=len(parts))
         return Asymmetry(outcome, (), rows.n, rows.left_out, None, level, (*warnings, few))
-    if np.ptp(y) <= 1e-12 * max(1.0, float(np.abs(y).max())):
+    if np.ptp(y) <= 1e-12 * float(np.abs(y).max()):
         return Asymmetry(outcome, (), rows.n, rows.left_out, None, level, (*warnings, _STILL))
     design = np.column_stack([np.ones(rows.n), *(p.design for p in parts)])
     found = fit(design, y)
@@ -229,12 +238,22 @@ def asymmetry(
 
 
 def _cut(factor: str, scales: Mapping[str, Scale] | Scale, cuts: Mapping[str, Cut] | None) -> Cut:
-    given = (cuts or {}).get(factor)
+    given: Any = arguments.mapping("cuts", cuts or {}, '{"q1": (2, 5)}').get(factor)
     if given is None:
-        given = cut_of(scales[factor] if isinstance(scales, Mapping) else scales)
-    if not given[0] < given[1]:
+        scale = scales.get(factor) if isinstance(scales, Mapping) else scales
+        given = cut_of(_pair(factor, scale))
+    low, high = _pair(factor, given)
+    if not low < high:
         raise Unfit("asymmetry.cut", _CUT, factor=factor, cut=given)
-    return float(given[0]), float(given[1])
+    return low, high
+
+
+def _pair(factor: str, said: Any) -> tuple[float, float]:
+    try:
+        low, high = said
+        return float(low), float(high)
+    except (TypeError, ValueError) as e:
+        raise Unfit("asymmetry.pair", _PAIR, factor=factor, said=repr(said)) from e
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,21 @@ from typing import Any, cast
 import numpy as np
 
 from huitou.base import Text, Unfit
-from huitou.understand.drivers.columns import Array, Columns, column
+from huitou.understand.arguments import mapping
+from huitou.understand.drivers.columns import Array, Columns
+from huitou.understand.tables import UNEVEN, columns_of, empty, held, values_of
 
 _HITS = Text(
     "「{segment}」的人數不合理：{hits} / {n}。",
     "“{segment}”的人数不合理：{hits} / {n}。",
     "The counts of “{segment}” cannot be: {hits} of {n}.",
+)
+
+
+_SHAPE = Text(
+    '每一格要寫成 (區隔, 水準): (其中幾人是, 共幾人)，例如 ("north", 0): (30, 90)。',
+    '每一格要写成 (分群, 水平): (其中几人是, 共几人)，例如 ("north", 0): (30, 90)。',
+    'Each count is written (segment, level): (how many yes, of how many), such as ("north", 0): (30, 90).',
 )
 
 
@@ -33,22 +42,28 @@ class Cell:
 def rates(counts: Mapping[tuple[str, float], tuple[int, int]]) -> tuple[Cell, ...]:
     """Cells of a yes-or-no outcome: {(segment, level): (how many yes, of how many)}. Raises Unfit on counts that
     cannot be."""
-    for (segment, _), (hits, n) in counts.items():
-        if not 0 <= hits <= n:
-            raise Unfit("reversal.counts", _HITS, segment=segment, hits=hits, n=n)
-    return tuple(
-        Cell(segment, float(level), n, float(hits), float(hits))
-        for (segment, level), (hits, n) in counts.items()
-    )
+    mapping("counts", counts, '{("north", 0): (30, 90)}')
+    try:
+        listed = [(str(s), float(x), float(hits), float(n)) for (s, x), (hits, n) in counts.items()]
+    except (TypeError, ValueError) as e:
+        raise Unfit("reversal.shape", _SHAPE) from e
+    for segment, _, hits, n in listed:
+        if not (hits.is_integer() and n.is_integer() and 0 <= hits <= n):
+            raise Unfit("reversal.counts", _HITS, segment=segment, hits=f"{hits:g}", n=f"{n:g}")
+    return tuple(Cell(s, x, int(n), hits, hits) for s, x, hits, n in listed)
 
 
 def cells_of(table: Columns, segment: str, level: str, outcome: str) -> tuple[Cell, ...]:
     """Cells of a table: the segment a column of words, level and outcome columns of numbers; rows with a gap are left
     out."""
-    x, y = column(table, level), column(table, outcome)
+    columns = held(table)
+    x, y = columns_of(columns, [level, outcome]).T
     codes: dict[Hashable, int] = {}
-    named = [-1 if n is None or n != n else codes.setdefault(n, len(codes)) for n in _plain(table[segment])]
+    segments = _plain(values_of(columns, segment))
+    named = [-1 if empty(n) else codes.setdefault(n, len(codes)) for n in segments]
     number = np.asarray(named, dtype=np.intp)
+    if len(number) != len(x):
+        raise Unfit("table.uneven", UNEVEN)
     kept = (number >= 0) & np.isfinite(x) & np.isfinite(y)
     levels, at = np.unique(x[kept], return_inverse=True)
     key, found = number[kept] * len(levels) + at, y[kept]

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
+from typing import Any
 
-from huitou.base import Text
+from huitou.base import Text, Unfit
+from huitou.understand import arguments
 
 IMPROVE, KEEP, LOW, SURPLUS, UNCLEAR = "improve", "keep", "low", "surplus", "unclear"
 
@@ -40,6 +43,16 @@ _SAID = {
         "The interval of “{label}” crosses a line of the map: the data do not yet say where it belongs.",
     ),
 }
+_NO_SPOT = Text(
+    "「{factor}」不能是 {said}；請給三個數字：值、區間下限、區間上限。",
+    "“{factor}”不能是 {said}；请给三个数字：值、区间下限、区间上限。",
+    "“{factor}” cannot be {said}; give three numbers: the value and both ends of its interval.",
+)
+_NO_LINES = Text(
+    "分界線不能是 {said}；請給兩個數字：重要性和表現各一。",
+    "分界线不能是 {said}；请给两个数字：重要性和表现各一。",
+    "The lines cannot be {said}; give two numbers, one of importance and one of performance.",
+)
 _TOO_FEW = Text(
     "至少要有兩個因素才能互相比較。",
     "至少要有两个因素才能互相比较。",
@@ -102,16 +115,18 @@ def importance_performance(
     """Place factors by importance and performance, each (value, low, high).
 
     lines: where to divide importance and performance; the means over the factors when None. A factor that lacks either
-    is left out and named.
+    is left out and named. Raises Unfit where a spot is no value with its interval.
     """
-    both = [f for f in importance if f in performance]
-    left_out = tuple(sorted({*importance, *performance} - {*both}))
-    weights = {f: _spot(importance[f]) for f in both}
-    levels = {f: _spot(performance[f]) for f in both}
+    weights, levels = _spots("importance", importance), _spots("performance", performance)
+    both = [f for f in weights if f in levels]
+    every = {*importance, *performance}
+    left_out = tuple(sorted(every - {*both}, key=str))
     if len(both) < 2:
-        return Map((), 0.0, 0.0, tuple(sorted({*importance, *performance})), (_TOO_FEW,))
-    across, up = lines or (_mean(weights.values()), _mean(levels.values()))
-    places = [_placed(f, (labels or {}).get(f, f), weights[f], levels[f], across, up) for f in both]
+        return Map((), 0.0, 0.0, tuple(sorted(every, key=str)), (_TOO_FEW,))
+    usual = (_mean(weights[f] for f in both), _mean(levels[f] for f in both))
+    across, up = usual if lines is None else _lines(lines)
+    called = arguments.labels(labels)
+    places = [_placed(f, called.get(f, f), weights[f], levels[f], across, up) for f in both]
     places.sort(key=lambda p: (-p.importance.value, p.factor))
     return Map(tuple(places), across, up, left_out)
 
@@ -131,8 +146,29 @@ def _beside(spot: Spot, line: float) -> bool:
     return spot.low > line or spot.high < line
 
 
-def _spot(given: Spot | tuple[float, float, float]) -> Spot:
-    return given if isinstance(given, Spot) else Spot(*(float(v) for v in given))
+def _spots(what: str, given: Given) -> dict[str, Spot]:
+    """Those whose value is known."""
+    listed = arguments.mapping(what, given, '{"q1": (0.4, 0.3, 0.5)}')
+    found = {f: _spot(f, spot) for f, spot in listed.items()}
+    return {f: spot for f, spot in found.items() if isfinite(spot.value)}
+
+
+def _spot(factor: str, given: Any) -> Spot:
+    if isinstance(given, Spot):
+        return given
+    try:
+        value, low, high = (float(v) for v in given)
+    except (TypeError, ValueError) as e:
+        raise Unfit("map.spot", _NO_SPOT, factor=factor, said=repr(given)) from e
+    return Spot(value, low, high)
+
+
+def _lines(said: Any) -> tuple[float, float]:
+    try:
+        across, up = (float(v) for v in said)
+    except (TypeError, ValueError) as e:
+        raise Unfit("map.lines", _NO_LINES, said=repr(said)) from e
+    return across, up
 
 
 def _mean(spots: Iterable[Spot]) -> float:

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 
 from huitou.base import Text, Unfit
+from huitou.understand import arguments
 from huitou.understand.drivers.columns import Array, Columns, complete
 from huitou.understand.drivers.least_squares import fit, holm, t_quantile, two_sided
 from huitou.understand.drivers.resampled import correlations, drawn, permuted, standard
@@ -23,6 +24,7 @@ from huitou.understand.drivers.shares import EXACT, johnson, lmg, lmg_sampled, o
 LEAST = 30  # complete rows under which nothing is ranked
 PER_PREDICTOR = 10  # rows a predictor under which a ranking is called shaky
 PERMUTATIONS = 999
+SAME = 1 - 1e-9  # correlation with the outcome from which a predictor is no other thing
 ORDERS, ORDERS_DRAWN = 2_000, 100  # orders of entry sampled above EXACT predictors; for each bootstrap sample
 
 Method = Literal["johnson", "lmg"]
@@ -69,6 +71,11 @@ _TWINS = Text(
     "「{label}」可以由其他因素完全推算出來，它們的份額只能平分，不能分出高下。",
     "“{label}”可以由其他因素完全推算出来，它们的份额只能平分，不能分出高下。",
     "“{label}” can be worked out from the other factors exactly; their shares are divided evenly and say nothing of which matters.",
+)
+_COPY = Text(
+    "「{label}」就是結果本身（兩者完全同步），當然解釋得了全部；請把它拿掉再看。",
+    "“{label}”就是结果本身（两者完全同步），当然解释得了全部；请把它去掉再看。",
+    "“{label}” is the outcome over again (the two move as one), so of course it explains everything; take it out and look again.",
 )
 _LEFT_OUT = Text(
     "{of} 筆中有 {left_out} 筆缺答而未計入。",
@@ -170,12 +177,17 @@ def relative_importance(
 ) -> RelativeImportance:
     """Divide R² of the outcome among the predictors.
 
-    Rows with a gap are left out and counted. Raises Unfit where a column is missing or holds no numbers, or a method
-    is not known. Too few rows, an outcome that is always the same: no shares, and a warning that says why.
+    predictors: columns, each once, the outcome not among them. bootstrap: samples, 100 or more. level: of the intervals
+    and findings, .5 to .999. labels: what the sentences call the predictors.
+    Rows with a gap are left out and counted. Raises Unfit where an argument makes no sense, or a column is missing or
+    holds no numbers. Too few rows, an outcome that is always the same: no shares, and a warning that says why.
     """
     if method not in ("johnson", "lmg"):
         raise Unfit("drivers.method", _METHOD, method=method)
-    named = {p: (labels or {}).get(p, p) for p in predictors}
+    predictors = arguments.predictors(outcome, predictors)
+    bootstrap, seed = arguments.samples(bootstrap, none_too=False), arguments.whole("seed", seed, 0)
+    level, called = arguments.level_of(level), arguments.labels(labels)
+    named = {p: called.get(p, p) for p in predictors}
     rows = complete(table, [*predictors, outcome])
     warnings = [_LEFT_OUT.fill(of=rows.of, left_out=rows.left_out)] if rows.left_out else []
     moving = [bool(c.any()) for c in standard(rows.values).T] if rows.n else [False] * (len(predictors) + 1)
@@ -192,6 +204,7 @@ def relative_importance(
         )
     if rows.n < PER_PREDICTOR * len(used):
         warnings.append(_SHAKY.fill(n=rows.n, p=len(used)))
+    warnings += arguments.rough(bootstrap, level)
     return _divided(values, used, named, outcome, method, bootstrap, seed, level, rows.left_out, warnings)
 
 
@@ -232,6 +245,9 @@ def _divided(
     chance = (1 + (by_chance[None, :] >= weights[0][:, None]).sum(axis=1)) / (1 + PERMUTATIONS)
     own = _own_effects(values, level)
     warnings += [_TWINS.fill(label=named[q]) for q, e in zip(used, own.estimable, strict=True) if not e]
+    warnings += [
+        _COPY.fill(label=named[q]) for q, r in zip(used, whole[0, :-1, -1], strict=True) if abs(r) > SAME
+    ]
     r2 = float(r_squared(whole)[0])
     spread = _Spread(weights[0], many, r2, r_squared(samples), n, level)
     shares = [

@@ -18,7 +18,7 @@ def standard(values: Array) -> Array:
     centred = values - values.mean(axis=0)
     spread = centred.std(axis=0)
     # a column of one large value keeps a hair of rounding
-    still = spread <= 1e-12 * np.maximum(1.0, np.abs(values).max(axis=0, initial=0.0))
+    still = spread <= 1e-12 * np.abs(values).max(axis=0, initial=0.0)
     return np.where(still, 0.0, centred / np.where(still, 1.0, spread))
 
 

@@ -7,12 +7,15 @@ of 0 and 1 makes the slope a difference of means or rates. Errors hold where the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import floor, log10
+from typing import Any
 
 import numpy as np
 
-from huitou.base import Text
+from huitou.base import Text, Unfit
+from huitou.understand.arguments import level_of, mapping
 from huitou.understand.drivers.cells import Cell, Grid, grid
 from huitou.understand.drivers.columns import Array
 from huitou.understand.drivers.least_squares import holm, t_quantile, two_sided
@@ -21,6 +24,7 @@ from huitou.understand.drivers.reversal_words import (
     ALIKE,
     ALONG,
     BETWEEN,
+    DOUBT,
     FEW,
     REVERSED,
     TURNED,
@@ -48,6 +52,13 @@ class Effect:
     @property
     def sign(self) -> int:
         return (self.value > 0) - (self.value < 0)
+
+    def __str__(self) -> str:
+        """−0.046 [−0.105, +0.013]: as many decimals as give the interval's width three digits."""
+        width = max(self.high - self.low, abs(self.value) / 100)
+        decimals = min(9, max(0, 2 - floor(log10(width)))) if width > 0 else 2
+        value, low, high = (f"{v:+.{decimals}f}".replace("-", "−") for v in (self.value, self.low, self.high))
+        return f"{value} [{low}, {high}]"
 
 
 @dataclass(frozen=True)
@@ -92,11 +103,14 @@ class Reversal:
             return FEW.fill(n=self.n, least=LEAST)
         if self.kind is None:
             return ALIKE
-        names = [s.name for s in self.against]
+        names = [f"{s.name} ({s.effect})" for s in self.against]
         listed = Text("、".join(names), "、".join(names), ", ".join(names)) if names else ALIKE
         words = (BETWEEN if self.between else ALONG)[self.kind, self.whole.sign or 1]
         low, high = self.between or ("", "")
-        return words.fill(factor=self.factor, outcome=self.outcome, low=low, high=high, segments=listed)
+        return words.fill(
+            factor=self.factor, outcome=self.outcome, low=low, high=high, segments=listed,
+            whole=self.whole, inside=self.inside, doubt=DOUBT.get((self.whole.sure, self.inside.sure), ALIKE),
+        )  # fmt: skip
 
 
 def reversal(
@@ -109,9 +123,11 @@ def reversal(
     """Check one factor of one outcome in one way of cutting the whole into segments.
 
     factor, outcome: what they are called in the sentence; between: what the people at levels 0 and 1 are called, where
-    two kinds of people are compared. Never raises on data: what cannot be said is None.
+    two kinds of people are compared. Never raises on data: what cannot be said is None. Raises Unfit on what is no cells
+    (see `cells_of` and `rates`), and on a level or names that cannot be.
     """
-    g = grid(cells)
+    level, between = level_of(level), _pair(between)
+    g = grid(_cells(cells))
     n = int(g.n.sum())
     whole, inside, mix, freedom = _effects(g, level)
     outside = n - int(sum(g.n[g.segment == s].sum() for s in range(len(g.names)) if _moving(g, s)))
@@ -124,12 +140,28 @@ def reversal(
 
 def reversals(checks: Mapping[str, Iterable[Cell]], level: float = LEVEL) -> dict[str, Reversal]:
     """Many checks at once, by name: what would be found by looking often enough is withdrawn (Holm over the checks)."""
-    found = {name: reversal(cells, name, level=level) for name, cells in checks.items()}
+    listed = mapping("checks", checks, '{"service by branch": cells_of(...)}')
+    found = {name: reversal(cells, name, level=level) for name, cells in listed.items()}
     together = holm([f.p for f in found.values()])
     return {
         name: replace(f, p=float(p)) if p <= 1 - level else withdrawn(f, float(p))
         for (name, f), p in zip(found.items(), together, strict=True)
     }
+
+
+def _cells(said: Any) -> list[Cell]:
+    listed = list(said) if isinstance(said, Iterable) else [said]
+    if not all(isinstance(one, Cell) for one in listed):
+        raise Unfit("reversal.cells", _NO_CELLS, kind=type(said).__name__)
+    return listed
+
+
+def _pair(between: Any) -> tuple[str, str] | None:
+    if between is None:
+        return None
+    if isinstance(between, str) or not isinstance(between, Sequence) or len(between) != 2:
+        raise Unfit("reversal.between", _NO_PAIR, said=repr(between))
+    return str(between[0]), str(between[1])
 
 
 def withdrawn(found: Reversal, p: float) -> Reversal:
@@ -254,3 +286,15 @@ def _inside(g: Grid, segment: int, level: float) -> Effect | None:
         (across / spread) ** 2 @ ((flat + part.n * leftover**2) / np.where(len(part.n) > 2, keep, 1.0))
     )
     return _effect(slope, variance, int(n) - 2, level)
+
+
+_NO_CELLS = Text(
+    "要檢查的是一格格的總和；收到的是 {kind}，請先用 cells_of(表, 區隔, 水準, 結果) 或 rates({{(區隔, 水準): (是, 共)}})。",
+    "要检查的是一格格的总和；收到的是 {kind}，请先用 cells_of(表, 分群, 水平, 结果) 或 rates({{(分群, 水平): (是, 共)}})。",
+    "What is checked are cells; got {kind}. Use cells_of(table, segment, level, outcome) or rates({{(segment, level): (yes, of)}}) first.",
+)
+_NO_PAIR = Text(
+    '「between」不能是 {said}；請給水準 0 和 1 的人的叫法，例如 ("男", "女")。',
+    '“between”不能是 {said}；请给水平 0 和 1 的人的叫法，例如 ("男", "女")。',
+    '“between” cannot be {said}; say what people at levels 0 and 1 are called, such as ("men", "women").',
+)

@@ -15,8 +15,10 @@ import numpy as np
 
 from huitou.base import Text, Unfit
 from huitou.measure import score
-from huitou.understand.drivers.columns import Array, Columns, column, complete
+from huitou.understand.arguments import level_of, names
+from huitou.understand.drivers.columns import Array, Columns, complete
 from huitou.understand.drivers.least_squares import t_quantile
+from huitou.understand.tables import columns_of, held, values_of
 
 LEAST, SMALL = 5, 30  # respondents under which an index is withheld; is marked as small
 LEVEL = 0.95
@@ -30,6 +32,16 @@ _ENDS = Text(
     "量表的最低分必須小於最高分；收到 {low} 到 {high}。",
     "量表的最低分必须小于最高分；收到 {low} 到 {high}。",
     "The lowest answer of a scale must be below the highest; got {low} to {high}.",
+)
+_NO_QUESTIONS = Text(
+    "沒有指定題目；請至少給一個欄位的名稱。",
+    "没有指定题目；请至少给一列的名称。",
+    "No question is named; name at least one column.",
+)
+_NO_SUMS = Text(
+    "指數要由各題的總和算出；收到的是 {kind}，請先用 sums_of(表, 題目)。",
+    "指数要由各题的总和算出；收到的是 {kind}，请先用 sums_of(表, 题目)。",
+    "An index is made of sums; got {kind}. Use sums_of(table, questions) first.",
 )
 _OUTSIDE = Text(
     "有回答落在量表 {low} 到 {high} 之外，請檢查量表設定。",
@@ -94,17 +106,25 @@ class IndexDifference:
 
 def sums_of(table: Columns, questions: Sequence[str]) -> Sums:
     """The sums of a table; respondents with a gap are left out."""
-    return _summed(complete(table, questions).values)
+    return _summed(complete(table, _named(questions)).values)
 
 
 def sums_by(table: Columns, questions: Sequence[str], by: str) -> dict[Any, Sums]:
     """The sums of each group of a table, by the values of a column."""
-    answers = np.column_stack([column(table, q) for q in questions])
+    columns = held(table)
+    answers = columns_of(columns, _named(questions))
     groups: dict[Hashable, list[int]] = {}
-    for i, group in enumerate(table[by]):
+    for i, group in enumerate(values_of(columns, by)):
         if bool(np.isfinite(answers[i]).all()):
             groups.setdefault(group, []).append(i)
     return {group: _summed(answers[rows]) for group, rows in groups.items()}
+
+
+def _named(questions: Sequence[str]) -> list[str]:
+    listed = names("questions", questions)
+    if not listed:
+        raise Unfit("index.questions", _NO_QUESTIONS)
+    return listed
 
 
 def _summed(values: Array) -> Sums:
@@ -124,9 +144,14 @@ def satisfaction_index(
     The interval is that of `huitou.measure.score` over the respondents' own indices: mostly best answers, as
     satisfaction has them, make Student's t too narrow. Raises Unfit on weights and scales that cannot be.
     """
-    k = len(sums.totals)
-    w = np.ones(k) if weights is None else np.asarray(weights, dtype=np.float64)
-    least, most = (np.broadcast_to(np.asarray(e, dtype=np.float64), (k,)) for e in (low, high))
+    if not isinstance(sums, Sums):
+        raise Unfit("index.sums", _NO_SUMS, kind=type(sums).__name__)
+    level, k = level_of(level), len(sums.totals)
+    w = np.ones(k) if weights is None else _numbers(weights, "index.weights", _WEIGHTS, weights=weights)
+    ends = [_numbers(e, "index.scale", _ENDS, low=low, high=high) for e in (low, high)]
+    if any(e.shape not in ((), (k,)) for e in ends):
+        raise Unfit("index.scale", _ENDS, low=low, high=high)
+    least, most = (np.broadcast_to(e, (k,)) for e in ends)
     _check(w, k, least, most, low, high)
     if sums.n < LEAST:
         return Index(None, None, None, sums.n, note=WITHHELD.fill(least=LEAST))
@@ -139,6 +164,13 @@ def satisfaction_index(
     note = SMALL_BASE.fill(n=sums.n) if sums.n < SMALL else None
     each = 100 * (means - least) / (most - least)
     return Index(found.value, found.low, found.high, sums.n, tuple(each.tolist()), note, found.more.get("sd"))
+
+
+def _numbers(said: Any, code: str, wrong: Text, **more: Any) -> Array:
+    try:
+        return np.asarray(said, dtype=np.float64)
+    except (TypeError, ValueError) as e:
+        raise Unfit(code, wrong, **more) from e
 
 
 def _of_persons(sums: Sums, slope: Array, start: float) -> tuple[float, float]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from huitou.base import Text, Unfit
 from huitou.understand.paths.elimination import Array
-from huitou.understand.tables import extreme, floats, frame_of
-
-if TYPE_CHECKING:
-    import pandas as pd
+from huitou.understand.tables import columns_of, frame_of
 
 MISSING = ("pairwise", "mean", "listwise")
 ROUNDING = 1e-13  # of the largest value: a spread that is no more than that of one number's last digits
@@ -42,17 +39,14 @@ class Items:
 
 
 def read(table: Any, names: Sequence[str], missing: str, least: int) -> Items:
-    """The items of a pandas, polars or Arrow table, or of a mapping of columns.
+    """The items of a table.
 
     Rows that answered nothing are left out; with missing="listwise" so are all that left an item unanswered. least: rows
-    that the model needs. Raises Unfit where fewer remain, and for a column that lacks, holds what is no number, holds
-    infinity, is on a scale beyond computing, or never varies.
+    that the model needs. Raises Unfit where fewer remain, for a column that cannot be read (see `tables.column_of`), and
+    for one that never varies.
     """
     frame = frame_of(table)
-    for name in names:
-        if name not in frame.columns:
-            raise Unfit("paths.column", _NO_COLUMN, column=name)
-    values = np.column_stack([_numbers(frame, name) for name in names])
+    values = columns_of(frame, names)
     answered = ~np.isnan(values)
     used = np.asarray(answered.all(axis=1) if missing == "listwise" else answered.any(axis=1))
     _enough(int(used.sum()), len(values), missing, least)
@@ -85,46 +79,6 @@ def _means_and_spreads(values: Array, names: Sequence[str]) -> tuple[Array, Arra
     return means, spreads
 
 
-def _numbers(frame: pd.DataFrame, name: str) -> Array:
-    column: Any = frame[name]
-    if column.ndim != 1:
-        raise Unfit("paths.same_name", _SAME_NAME, column=name)
-    try:
-        found = floats(column)
-    except (TypeError, ValueError):
-        raise Unfit("paths.text", _NOT_NUMBERS, column=name) from None
-    if np.isinf(found).any():
-        raise Unfit("paths.infinite", _INFINITE, column=name)
-    if extreme(found):
-        raise Unfit("paths.extreme", _EXTREME, column=name)
-    return found
-
-
-_NO_COLUMN = Text(
-    zh_hant="表裡沒有欄位「{column}」；請檢查測量模型裡的名稱。",
-    zh_hans="表里没有列“{column}”；请检查测量模型里的名称。",
-    en="The table has no column “{column}”; check the names in the measurement.",
-)
-_SAME_NAME = Text(
-    zh_hant="表裡有好幾個欄位都叫「{column}」；請讓名稱各不相同。",
-    zh_hans="表里有好几列都叫“{column}”；请让名称各不相同。",
-    en="The table has several columns called “{column}”; give each a name of its own.",
-)
-_NOT_NUMBERS = Text(
-    zh_hant="欄位「{column}」不是數字；請先把文字、類別或日期轉成數字（看起來像數字的文字也要轉）。",
-    zh_hans="列“{column}”不是数字；请先把文字、类别或日期转成数字（看起来像数字的文字也要转）。",
-    en="Column “{column}” does not hold numbers; turn its texts, categories or dates into numbers first (texts that look like numbers too).",
-)
-_INFINITE = Text(
-    zh_hant="欄位「{column}」含有無限大；請改成缺漏或真正的數字。",
-    zh_hans="列“{column}”含有无穷大；请改成缺失或真正的数字。",
-    en="Column “{column}” holds infinite values; make them missing or real numbers.",
-)
-_EXTREME = Text(
-    zh_hant="欄位「{column}」的數值太大或太接近 0，無法計算；請換個單位。",
-    zh_hans="列“{column}”的数值太大或太接近 0，无法计算；请换个单位。",
-    en="The values of column “{column}” are too large or too near 0 to be computed with; give them in other units.",
-)
 _CONSTANT = Text(
     zh_hant="欄位「{column}」在所用的 {rows} 列裡值全都一樣，說明不了任何事；請把它從構面移除。",
     zh_hans="列“{column}”在所用的 {rows} 行里值全都一样，说明不了任何事；请把它从构面移除。",
