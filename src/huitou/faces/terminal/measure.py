@@ -157,7 +157,7 @@ def show(tell: Terminal, figures: Sequence[Figure], *, everything: bool) -> None
 
 def _slice(figure: Figure, name: str) -> object:
     if name in figure.titles:
-        return Named(figure.titles[name][1], str(figure.slice[name]))
+        return figure.titles[name][1]
     value = figure.slice.get(name, "")
     return _UNSAID if value is None else value
 
