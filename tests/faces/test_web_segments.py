@@ -17,6 +17,7 @@ from huitou.faces.notebook import Company
 from huitou.faces.web import access
 from huitou.faces.web.app import create_app
 from huitou.stores import Staff, Workspace
+from huitou.understand.segments import drop_own
 from tests.faces import api
 from tests.faces.teahouse import teahouse
 
@@ -106,6 +107,24 @@ def test_a_rule_is_tried_kept_used_and_given_up(asking, place):
     assert "常客<b>" not in place.groupings.all()
 
 
+def test_two_who_change_one_rule_do_not_undo_each_other(asking, place):
+    browser, home = asking("analyst"), "/understand/segments/rules"
+    assert browser.post(home, data={"name": "often", "rule": "orders >= 5", "do": "keep"}).status_code == 200
+    form = browser.get(home, params={"name": "often", "lang": "en"}).text
+    was = re.search(r'name="was" value="(\d+)"', form)[1]
+    said = {"name": "often", "do": "keep", "was": was}
+    assert browser.post(home, data=said | {"rule": "orders >= 6"}).status_code == 200
+    late = browser.post(home, data=said | {"rule": "orders >= 7"}, params={"lang": "en"})
+    assert late.status_code == 422
+    assert "since you opened it" in late.text
+    assert 'value="often"' in late.text  # what was typed is still there
+    new = browser.post(
+        home, data={"name": "often", "rule": "orders >= 8", "do": "keep"}, params={"lang": "en"}
+    )
+    assert "already" in new.text
+    browser.post(f"{home}/drop", data={"name": "often"})
+
+
 def test_a_measure_split_by_stages_says_their_titles_and_as_of_when(asking):
     browser = asking("analyst")
     browser.get("/understand/segments")  # leaves the stages where the measures find them
@@ -151,6 +170,29 @@ def test_the_command_line_shows_lists_and_tries(place):
     assert "The rule holds for" in run("--rule", "orders >= 5").stdout
     assert run("--members", "nonsense").exit_code != 0
     assert run("--rule", "orders >>= 5").exit_code != 0
+    last = place.lake.span()[1]  # the day that every other command says, too
+    assert f"Value tier · data up to {last}" in run("價值分級").stdout
+    assert run("--members", "价值分级=高价值", "--limit", "3").stdout == listed
+
+
+def test_the_command_line_replaces_a_kept_rule_only_when_told_to(place):
+    def run(*words: str):
+        told = ["understand", "segments", *words, "-w", str(place.folder)]
+        return CliRunner().invoke(app, told, env={"HUITOU_LANG": "en"})
+
+    assert run("--rule", "orders >= 5", "--keep", "regulars").exit_code == 0
+    again = run("--rule", "orders >= 6", "--keep", "regulars")
+    assert again.exit_code != 0
+    assert "--replace" in again.output
+    assert run("--rule", "orders >= 6", "--keep", "regulars", "--replace").exit_code == 0
+    assert run("--keep", "regulars").exit_code != 0  # a name without a rule keeps nothing
+    split = ["measure", "repurchase_rate", "--by", "regulars", "-w", str(place.folder), "--lang"]
+    shown = CliRunner().invoke(app, [*split, "zh-Hans"]).output
+    assert "其他客户" in shown
+    assert not re.search(r"\b(in|out|None)\b", shown)
+    told = json.loads(CliRunner().invoke(app, [*split, "en", "--json"]).stdout)
+    assert {one["slice"]["regulars"] for one in told} == {"in", "out"}
+    drop_own(place, "regulars", "")
 
 
 def test_notebooks_get_frames(place):

@@ -102,8 +102,9 @@ class Company:
         return frame
 
     def segments(self, name: str = "life_cycle") -> pd.DataFrame:
-        """Customers in segments, one row a segment; `attrs["says"]` has the sentences, `attrs["traits"]` and
-        `attrs["flows"]` frames of what sets each apart and of where customers moved.
+        """Customers in segments, one row a segment; `attrs["says"]` has the sentences, `attrs["traits"]`,
+        `attrs["mixes"]` and `attrs["flows"]` frames of what sets each apart, of where and what they mostly buy, and of
+        where customers moved.
 
         name: life_cycle, rfm, value_tier, cluster, or one of the company's own
         Columns: segment, title, customers, share, share_low, share_high (of all), year_amount, year_share, … (of the
@@ -121,8 +122,11 @@ class Company:
             {**t, **_ends("value", t["value"]), **_ends("difference", t["difference"])}
             for t in found["traits"]
         ]
+        parts = ("share", "average", "difference")
+        mixes = [m | {k: v for p in parts for k, v in _ends(p, m[p]).items()} for m in found["mixes"]]
         flows = [{**f, **_ends("share", f["share"])} for f in (found["moves"] or {"flows": []})["flows"]]
-        frame.attrs |= {"says": found["says"], "traits": pd.DataFrame(traits), "flows": pd.DataFrame(flows)}
+        frames = {"traits": traits, "mixes": mixes, "flows": flows}
+        frame.attrs |= {"says": found["says"], **{name: pd.DataFrame(rows) for name, rows in frames.items()}}
         return frame
 
     def members(self, name: str, segment: str, limit: int | None = None) -> pd.DataFrame:

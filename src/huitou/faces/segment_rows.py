@@ -12,7 +12,7 @@ from huitou.faces.charts.drawing import Scale
 from huitou.faces.language import Language
 from huitou.faces.segments import title_of
 from huitou.measure import Estimate
-from huitou.understand import MONEY, TRAITS, Segments
+from huitou.understand import MIXES, MONEY, TRAITS, Segments
 
 UNITS = {"orders": "score", "tenure": "days", "days": "days", "nps": "score"}
 
@@ -44,6 +44,21 @@ class TraitCell:
     value: str
     kind: str
     difference: str
+
+
+@dataclass(frozen=True)
+class MixCell:
+    """What most of a segment's customers usually buy, or where: its name, the share of them with its interval and base,
+    and the same of all customers; kind: up, down or level against all."""
+
+    value: str
+    share: str
+    ends: str
+    base: str
+    average: str
+    average_ends: str
+    average_base: str
+    kind: str
 
 
 class Rows:
@@ -100,6 +115,23 @@ class Rows:
             cell = TraitCell(self._number(t.trait, t.value.value), level if t.apart else "level", told)
             rows.setdefault(t.segment, {})[t.trait] = cell
         return [(self.found.segments[name], cells) for name, cells in rows.items()]
+
+    @property
+    def mixed(self) -> list[str]:
+        """Channel and category, as far as any are known."""
+        return [of for of in MIXES if any(m.of == of for m in self.found.mixes)]
+
+    @property
+    def mixes(self) -> list[tuple[Text, dict[str, MixCell]]]:
+        """Segment → its usual channel and category; only segments of which they are known."""
+        rows: dict[str, dict[str, MixCell]] = {}
+        for m in self.found.mixes:
+            level = "up" if (m.difference.value or 0) > 0 else "down"
+            rows.setdefault(m.segment, {})[m.of] = MixCell(
+                m.value or numerals.NOTHING, *self._share(m.share), numerals.whole(m.share.base, self.lang),
+                *self._share(m.average), numerals.whole(m.average.base, self.lang), level if m.apart else "level",
+            )  # fmt: skip
+        return [(self.found.segments[name], rows[name]) for name in self.found.segments if name in rows]
 
     @property
     def flows(self) -> list[tuple[Text, Text, str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from huitou import understand
 from huitou.base import Text
 from huitou.measure import Estimate
-from huitou.understand import OUTSIDE, TRAITS, Segments
+from huitou.understand import MIXES, OUTSIDE, TRAITS, Segments
 
 
 def plainly(found: Segments, lang: str) -> dict[str, Any]:
@@ -29,6 +29,14 @@ def plainly(found: Segments, lang: str) -> dict[str, Any]:
                 "withheld": t.withheld,
             }
             for t in found.traits
+        ],
+        "mixes": [
+            {
+                "segment": m.segment, "of": m.of, "title": MIXES[m.of].said(lang), "value": m.value, "share": _ends(m.share),
+                "base": m.share.base, "average": _ends(m.average), "average_base": m.average.base,
+                "difference": _ends(m.difference), "apart": m.apart, "withheld": m.withheld,
+            }
+            for m in found.mixes
         ],
         "moves": _moves(found, lang),
         "followed": {

@@ -6,6 +6,7 @@ from huitou.measure.change import Change, changes
 from huitou.measure.comparison import Comparison, compare
 from huitou.measure.control_chart import Expected, expected
 from huitou.measure.curves import Curve, Mark, curve
+from huitou.measure.dimension import categorised
 from huitou.measure.dimension import find as find_dimension
 from huitou.measure.dimension import title as dimension_title
 from huitou.measure.estimate import (
@@ -65,6 +66,7 @@ __all__ = [
     "answers_to",
     "behind",
     "benchmarks_for",
+    "categorised",
     "changes",
     "code",
     "cohorts",

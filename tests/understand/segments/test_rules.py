@@ -41,6 +41,28 @@ def test_chinese_words_and_signs_are_read_alike():
     assert parse("（購買次數 ≥ 3 或 城市 = 「台北」）且 非 城市 是 未知") is not None
 
 
+def test_signs_and_digits_of_full_width_are_read_alike():
+    wide = parse("orders＞＝３ and city＝「台北（東）」 and （spend ≧ １，２００．５ or nps ！＝ 9）")
+    told = parse("orders>=3 and city=「台北（東）」 and (spend >= 1,200.5 or nps != 9)")
+    wide_said, said = ([(c.field, c.sign, c.values) for c in conditions(r)] for r in (wide, told))
+    assert wide_said == said
+
+
+def test_a_comma_parts_thousands_only_where_they_are_three():
+    assert parse("spend > 1,200,000") == parse("spend > 1200000")
+    for text in ("spend > 1,,,2", "spend > 1,20", "spend > 12,3456"):
+        with pytest.raises(Unfit):
+            parse(text)
+    (listed,) = conditions(parse("orders in (100,200, 300)"))
+    assert listed.values == (100, 200, 300)
+
+
+def test_names_of_several_words_need_no_quotes():
+    assert parse("Days since last purchase > 60") == parse('"Days since last purchase" > 60')
+    (one,) = conditions(parse("Life-cycle stage = at risk"))
+    assert (one.field, one.values) == ("Life-cycle stage", ("at risk",))
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
@@ -133,10 +155,54 @@ def test_fields_that_are_not_there_and_values_of_another_kind_are_refused(standi
     assert "At letter 1" in wrong.value.text.en
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "value_tier = high", "價值分級 = 高價值", "价值分级＝“高价值”", "Value tier = High value",
+        "生命週期階段 = 有流失風險 or value_tier = high", "顧客生命週期階段＝「有流失風險」 or value_tier = high",
+        "生命周期阶段 = 有流失风险 or value_tier = high", "life_cycle = at_risk or value_tier = high",
+    ],
+)  # fmt: skip
+def test_segments_and_their_fields_are_known_by_their_titles(standing, text):
+    found = members(standing.facts, by_rule(standing, "mine", text))
+    assert {who for who, segment in found.items() if segment == "in"} == {"ann"}
+
+
+def test_a_stage_that_there_is_none_of_is_refused_with_those_there_are(standing):
+    with pytest.raises(Unfit) as wrong:
+        by_rule(standing, "mine", "orders > 1 and stage = sleeping")
+    assert "At letter 16" in wrong.value.text.en
+    assert "At risk (at_risk)" in wrong.value.text.en
+    assert "有流失風險" in wrong.value.text.zh_hant
+
+
+def test_a_number_compared_with_a_text_is_compared_as_it_was_written(tmp_path):
+    rows = [("ann", "1234567"), ("bob", "007"), ("cat", "7")]
+    bought = [{"customer_id": w, "order_id": w, "bought_on": START, "branch": b} for w, b in rows]
+    standing = Standing(facts(tmp_path, purchases=bought), day(40), wanted({}))
+    for who, code in rows:
+        assert members(standing.facts, by_rule(standing, "mine", f"branch = {code}"))[who] == "in"
+
+
+def test_a_rule_takes_the_place_of_the_version_that_was_opened_and_of_no_other(tmp_path):
+    workspace = Workspace.create(tmp_path / "w")
+    first = keep_own(workspace, "often", "orders > 3", "ann")
+    assert keep_own(workspace, "often", "orders > 3", "bea") == first  # the same again
+    with pytest.raises(Conflict, match="--replace"):
+        keep_own(workspace, "often", "orders > 5", "bea")
+    second = keep_own(workspace, "often", "orders > 4", "ann", was=first.version)
+    with pytest.raises(Conflict, match="changed by ann since you opened it, and reads: orders > 4"):
+        keep_own(workspace, "often", "orders > 9", "bea", was=first.version)
+    drop_own(workspace, "often", "ann")
+    with pytest.raises(Conflict, match="was deleted"):
+        keep_own(workspace, "often", "orders > 9", "bea", was=second.version)
+    assert keep_own(workspace, "often", "orders > 9", "bea").set_by == "bea"
+
+
 def test_rules_are_kept_changed_and_given_up(tmp_path):
     workspace = Workspace.create(tmp_path / "w")
     keep_own(workspace, "台北常客", 'city = "台北"', "ann")
-    keep_own(workspace, "台北常客", 'city = "台北" and orders > 3', "bea")
+    keep_own(workspace, "台北常客", 'city = "台北" and orders > 3', "bea", was=None)
     assert {n: (o.text, o.set_by) for n, o in own_segments(workspace).items()} == {
         "台北常客": ('city = "台北" and orders > 3', "bea")
     }

@@ -47,7 +47,7 @@ class PartOf(BaseModel):
 
 
 class SegmentShown(BaseModel):
-    """One segment. Money is in `currency`; null without amounts, or where fewer than five are in it."""
+    """One segment. Money is that of orders, before goods returned, in `currency`; null without amounts, or where fewer than five are in it."""
 
     segment: str
     title: str
@@ -74,6 +74,24 @@ class TraitShown(BaseModel):
     withheld: bool
 
 
+class MixShown(BaseModel):
+    """The channel or product category that is the usual one of most customers of a segment, against all customers."""
+
+    segment: str
+    of: str = Field(description="channel or category.")
+    title: str
+    value: str | None = Field(description="Its name; null where it is known of fewer than five.")
+    share: PartOf = Field(
+        description="Of the segment’s customers of whom it is known, those whose usual one it is."
+    )
+    base: int
+    average: PartOf = Field(description="The same of all customers.")
+    average_base: int
+    difference: PartOf
+    apart: bool = Field(description="Whether the interval of the difference leaves zero out.")
+    withheld: bool
+
+
 class FlowShown(BaseModel):
     """Customers who were in one segment on the first day and in another on the last."""
 
@@ -88,7 +106,7 @@ class FlowShown(BaseModel):
 
 
 class MovesShown(BaseModel):
-    """Where customers moved over the last twelve finished months."""
+    """Where customers moved over the last twelve finished months, from the morning of one day to that of another."""
 
     first: date
     last: date
@@ -103,7 +121,7 @@ class BoughtSince(PartOf):
 
 
 class FollowedShown(BaseModel):
-    """What customers did after the day on which they were in these segments."""
+    """What customers did from `day` on, on the morning of which they were in these segments."""
 
     day: date
     days: int
@@ -111,7 +129,8 @@ class FollowedShown(BaseModel):
 
 
 class SegmentsShown(BaseModel):
-    """A segmentation as of the morning of `day`."""
+    """A segmentation as of the morning of `day`: the day before is the last that is known. Money is that of orders, before
+    goods returned."""
 
     name: str
     title: str
@@ -123,6 +142,7 @@ class SegmentsShown(BaseModel):
     prospects: int = Field(description="Known but never bought; in no segment.")
     segments: list[SegmentShown]
     traits: list[TraitShown]
+    mixes: list[MixShown]
     moves: MovesShown | None
     followed: FollowedShown | None
 

@@ -59,9 +59,10 @@ def sankey(found: Segments, lang: Language, width: int = 920, height: int = 420)
         (width - side - BAR, "start", width - side + 6, right, moves.target),
     ):
         parts += _drawn(found, (x, at, anchor), bars, ends_, lang)
+    first, last = moves.last_days
     label = lang.say(
         "Where {n} customers moved from {first} to {last}; the table below has every number.",
-        n=numerals.whole(everybody, lang), first=moves.first.isoformat(), last=moves.last.isoformat(),
+        n=numerals.whole(everybody, lang), first=first.isoformat(), last=last.isoformat(),
     )  # fmt: skip
     return svg(parts, width, height, label, "sankey")
 

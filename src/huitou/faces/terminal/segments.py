@@ -30,12 +30,21 @@ _TRIED = Text(
     "这条规则现在符合 {n} 位客户（{share}）。",
     "The rule holds for {n} customers now ({share}).",
 )
+_NO_RULE = Text(
+    '--keep 與 --replace 要和 --rule 一起用，例如 --rule "orders >= 3" --keep 常客。',
+    '--keep 与 --replace 要和 --rule 一起用，例如 --rule "orders >= 3" --keep 常客。',
+    '--keep and --replace go with --rule, such as --rule "orders >= 3" --keep regulars.',
+)
 _KEPT = Text("「{name}」已經留下。", "“{name}”已经保存。", "“{name}” is kept.")
 
 
 def segments(
     name: Annotated[
-        str, typer.Argument(metavar="SEGMENTATION", help="life_cycle, rfm, value_tier, cluster, or your own.")
+        str,
+        typer.Argument(
+            metavar="SEGMENTATION",
+            help="life_cycle, rfm, value_tier, cluster, or your own; by name or title.",
+        ),
     ] = "life_cycle",
     workspace: Folder = HERE,
     members: Annotated[
@@ -46,6 +55,9 @@ def segments(
         str | None, typer.Option(metavar="RULE", help='Try a rule of your own, such as "orders >= 3".')
     ] = None,
     keep: Annotated[str | None, typer.Option(metavar="NAME", help="Keep the rule under this name.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="With --keep: in place of the rule that has this name.")
+    ] = False,
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:
@@ -56,8 +68,10 @@ def segments(
     with telling(lang, workspace, as_json) as tell:
         if members is not None:
             _list(tell, workspace, members, limit)
+        elif rule is None and (keep or replace):
+            raise Unfit("segments.no_rule", _NO_RULE)
         elif rule is not None:
-            _try(tell, workspace, rule, keep)
+            _try(tell, workspace, rule, keep, replace=replace)
         else:
             _show(tell, workspace, name)
 
@@ -65,6 +79,7 @@ def segments(
 def _show(tell: Terminal, folder: Folder, name: str) -> None:
     from huitou import understand
     from huitou.faces.segments import plainly
+    from huitou.measure import named as called
     from huitou.stores import Workspace
 
     workspace = Workspace.open(folder)
@@ -74,14 +89,14 @@ def _show(tell: Terminal, folder: Folder, name: str) -> None:
     if tell.json:
         tell.data(plainly(found, tell.lang))
         return
-    tell.say(_HEAD, title=found.title, day=found.day)
+    tell.say(_HEAD, title=found.title, day=found.last_day)
     for sentence in understand.segment_summary(found):
         tell.say(sentence)
     if found.sizes:
         _table(tell, found)
         tell.say(found.how)
-    others = [n for n in understand.segmentations(workspace) if n != found.name]
-    tell.say(_OTHERS, names=", ".join(others))
+    others = {n: t for n, t in understand.segmentations(workspace).items() if n != found.name}
+    tell.say(_OTHERS, names=called(others, others))
 
 
 def _table(tell: Terminal, found: Segments) -> None:
@@ -125,7 +140,7 @@ def _list(tell: Terminal, folder: Folder, said: str, limit: int | None) -> None:
         typer.echo(as_csv(readable(rows, language(tell.lang))), nl=False)
 
 
-def _try(tell: Terminal, folder: Folder, rule: str, keep: str | None) -> None:
+def _try(tell: Terminal, folder: Folder, rule: str, keep: str | None, *, replace: bool) -> None:
     from huitou import understand
     from huitou.stores import Workspace
 
@@ -134,7 +149,7 @@ def _try(tell: Terminal, folder: Folder, rule: str, keep: str | None) -> None:
         progress(_GROUPING)
         size = understand.try_segment(workspace, rule)
         if keep:
-            understand.keep_segment(workspace, keep, rule, "huitou")
+            understand.keep_segment(workspace, keep, rule, "huitou", was=None if replace else 0)
     if tell.json:
         tell.data({"customers": size.customers, "share": size.share.value, "kept": keep})
         return

@@ -3,6 +3,7 @@
 from huitou.understand.segments.afterwards import Afterwards
 from huitou.understand.segments.fields import FIELDS, Field
 from huitou.understand.segments.migrations import GONE, NEW, OUTSIDE, Flow, Migrations
+from huitou.understand.segments.mixes import MIXES, Mix
 from huitou.understand.segments.people import People
 from huitou.understand.segments.profile import MONEY, TRAITS, Trait
 from huitou.understand.segments.publishing import Published, publish
@@ -23,6 +24,7 @@ from huitou.understand.segments.summary import segment_summary
 __all__ = [
     "FIELDS",
     "GONE",
+    "MIXES",
     "MONEY",
     "NAMES",
     "NEW",
@@ -32,6 +34,7 @@ __all__ = [
     "Field",
     "Flow",
     "Migrations",
+    "Mix",
     "Own",
     "People",
     "Published",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -26,6 +26,11 @@ class Afterwards:
     day: date
     days: int
     bought: dict[str, Estimate]
+
+    @property
+    def last_day(self) -> date:
+        """The last day that the segments know of."""
+        return self.day - timedelta(days=1)
 
     def plain(self) -> dict[str, Any]:
         return {**asdict(self), "day": self.day.isoformat()}

@@ -14,9 +14,11 @@ from ibis import _
 from huitou.base import Text, same
 from huitou.measure import Facts, days_between, quotient
 from huitou.record import plain
+from huitou.understand.segments import life_cycle, rfm, value
 from huitou.understand.segments.people import People
 from huitou.understand.segments.profile import last_scores
 from huitou.understand.segments.segmentation import Segmentation
+from huitou.understand.segments.usual import most_often
 
 Kind = Literal["number", "day", "text"]
 
@@ -74,18 +76,28 @@ FIELDS = {
 }
 OF_PURCHASES = {"branch", "channel"}
 OF_CUSTOMERS = {"city", "gender", "language"}
-OF_SEGMENTS = {"stage": "life_cycle", "rfm": "rfm", "value_tier": "value_tier"}
+SEGMENTATIONS = {"stage": life_cycle, "rfm": rfm, "value_tier": value}
 
 
 def field(said: str, attributes: Iterable[str]) -> Field | None:
-    """The field of that name, or with that title in any language; a company's own customer attribute by its name."""
+    """The field of that name, or with that title in any language, or with that of the segmentation it tells of; a
+    company's own customer attribute by its name."""
     if said in FIELDS:
         return FIELDS[said]
     if said in attributes:
         return Field(said, same(said), "text")
     wanted = plain(said)
-    titled = (f for f in FIELDS.values() if wanted in {plain(t) for t in f.title.as_dict().values()})
-    return next(titled, None)
+    for name, one in FIELDS.items():
+        kind = SEGMENTATIONS.get(name)
+        titles = [
+            name,
+            *one.title.as_dict().values(),
+            *((kind.NAME, *kind.TITLE.as_dict().values()) if kind else ()),
+        ]
+        if wanted in {plain(t) for t in titles}:
+            return one
+    own = next((a for a in attributes if plain(a) == wanted), None) if wanted else None
+    return Field(own, same(own), "text") if own else None
 
 
 def with_fields(standing: Stood, names: Iterable[str]) -> ir.Table:
@@ -120,8 +132,8 @@ def with_fields(standing: Stood, names: Iterable[str]) -> ir.Table:
 def _told(standing: Stood, name: str) -> ir.Table:
     """whose, value: what is known of customers beside their purchases, or where they usually buy."""
     facts = standing.facts
-    if name in OF_SEGMENTS:
-        members = standing.segmentation(OF_SEGMENTS[name]).memberships
+    if name in SEGMENTATIONS:
+        members = standing.segmentation(SEGMENTATIONS[name].NAME).memberships
         if members is not None:
             return members.select(whose="customer_id", value="segment")
         return standing.people.table.select(whose="customer_id", value=ibis.null("string"))
@@ -136,11 +148,5 @@ def _told(standing: Stood, name: str) -> ir.Table:
 
 
 def _usual(standing: Stood, name: str) -> ir.Table:
-    """Where a customer bought most often before the day; of several alike, the last by name."""
-    orders = standing.facts.plain("purchases").filter(
-        _.customer_id.notnull(), _.bought_on < standing.day, _[name].notnull()
-    )
-    counts = orders.group_by(["customer_id", name]).agg(n=_.count())
-    most = counts.group_by("customer_id").agg(most=_.n.max()).select("most", whose="customer_id")
-    best = counts.inner_join(most, (counts.customer_id == most.whose) & (counts.n == most.most))
-    return best.group_by("customer_id").agg(value=_[name].max()).select("value", whose="customer_id")
+    """Where a customer bought most often before the day."""
+    return most_often(standing.facts.plain("purchases").filter(_.bought_on < standing.day), name)

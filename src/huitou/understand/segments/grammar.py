@@ -6,8 +6,10 @@
     single     = not single | "(" either ")" | condition
     condition  = field ( = | != | < | <= | > | >= ) value | field in "(" value { "," value } ")"
                | field is [ not ] unknown
-    value      = number | "text" | 2024-05-01 | word
+    field      = word { word } | "text"
+    value      = number | "text" | 2024-05-01 | word { word }
 
+Signs and digits may be of full width. A comma inside `in (…)` always parts values; elsewhere it may part thousands.
 Nothing is ever evaluated but these. What cannot be read is refused with the place at which it stands.
 """
 
@@ -21,7 +23,20 @@ from datetime import date
 from huitou.base import Text, Unfit
 
 LONGEST, DEEPEST = 2000, 30
-Value = float | str | date
+
+
+class Number(float):
+    """A number as it was written: `007` of a text is not 7."""
+
+    def __new__(cls, said: str) -> Number:
+        number = super().__new__(cls, said.replace(",", ""))
+        number.said = said
+        return number
+
+    said: str
+
+
+Value = Number | str | date
 
 _NOT_READ = Text(
     zh_hant="第 {place} 個字起讀不懂「{said}」；這裡要有{want}。",
@@ -42,11 +57,12 @@ _UNKNOWN = Text("unknown", "unknown", "unknown")
 _SHORTER = Text("一條比較短的規則", "一条比较短的规则", "a shorter rule")
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<day>\d{4}-\d{2}-\d{2})|(?P<number>-?\d[\d,]*(?:\.\d+)?)(?![\w])
-    |(?P<text>"[^"]*"|“[^”]*”|「[^」]*」|'[^']*')|(?P<sign><=|>=|!=|≠|≤|≥|=|<|>|\(|\)|（|）|,|，|、)|(?P<word>[^\W\d]\w*(?:\.\w+)*))""",
+    r"""\s*(?:(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9-])|(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?!,?[0-9])|[0-9]+)(?:\.[0-9]+)?)(?![\w])
+    |(?P<text>"[^"]*"|“[^”]*”|「[^」]*」|'[^']*')|(?P<sign><=|>=|!=|==|<>|[=<>≠≤≥≦≧(),、])|(?P<word>[^\W\d]\w*(?:[.-]\w+)*))""",
     re.VERBOSE,
 )
-_SIGNS = {"≠": "!=", "≤": "<=", "≥": ">=", "（": "(", "）": ")", "，": ",", "、": ","}
+_SIGNS = {"≠": "!=", "<>": "!=", "==": "=", "≤": "<=", "≥": ">=", "≦": "<=", "≧": ">=", "、": ","}
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: ord(" ")}
 _WORDS = {"且": "and", "或": "or", "非": "not", "未知": "unknown", "是": "is"}
 _KEYS = ("and", "or", "not", "in", "is", "unknown")
 
@@ -108,9 +124,9 @@ def conditions(rule: Rule) -> Iterator[Condition]:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
-    at = 0
+    at, narrow = 0, text.translate(_HALF_WIDTH)  # letter for letter, so that places stay
     while text[at:].strip():
-        found = _TOKEN.match(text, at)
+        found = _TOKEN.match(narrow, at)
         if found is None:
             start = at + len(text[at:]) - len(text[at:].lstrip())
             raise _wrong(_Token("sign", text[start : start + 12], start + 1), _FIELD)
@@ -119,6 +135,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         word = _WORDS.get(said, said.lower())
         if kind == "word" and word in _KEYS:
             kind, said = "key", word
+        elif kind in ("word", "text"):
+            said = text[found.start(group) : found.end(group)]
         yield _Token(kind, _SIGNS.get(said, said), found.start(group) + 1)
         at = found.end()
     yield _Token("end", "", len(text) + 1)
@@ -179,24 +197,36 @@ class _Reader:
 
     def _condition(self) -> Condition:
         field = self._take("text") or self._must(_FIELD, "word")
-        name = field.said[1:-1] if field.kind == "text" else field.said
+        name = field.said[1:-1] if field.kind == "text" else self._words(field)
         if self._take("key", "is"):
             negated = self._take("key", "not")
             self._must(_UNKNOWN, "key", "unknown")
             return Condition(name, "known" if negated else "unknown", (), field.at)
         if self._take("key", "in"):
             self._must(_BRACKET, "sign", "(")
-            values = [self._value()]
+            values = self._several()
             while self._take("sign", ","):
-                values.append(self._value())
+                values += self._several()
             self._must(_BRACKET, "sign", ")")
             return Condition(name, "in", tuple(values), field.at)
         sign = self._must(_COMPARISON, "sign", "=", "!=", "<", "<=", ">", ">=")
         return Condition(name, sign.said, (self._value(),), field.at)
 
+    def _words(self, first: _Token) -> str:
+        """A name of several words without quotes, as it was written."""
+        said = [first.said]
+        while token := self._take("word"):
+            said.append(token.said)
+        return " ".join(said)
+
+    def _several(self) -> list[Value]:
+        """The next value of a list; `100,200` are two, for nothing there tells thousands from values."""
+        number = self._take("number")
+        return [Number(n) for n in number.said.split(",")] if number else [self._value()]
+
     def _value(self) -> Value:
         if token := self._take("number"):
-            return float(token.said.replace(",", ""))
+            return Number(token.said)
         if token := self._take("day"):
             try:
                 return date.fromisoformat(token.said)
@@ -204,4 +234,4 @@ class _Reader:
                 raise _wrong(token, _VALUE) from None
         if token := self._take("text"):
             return token.said[1:-1]
-        return self._must(_VALUE, "word").said
+        return self._words(self._must(_VALUE, "word"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ibis import _
@@ -40,6 +40,11 @@ class Migrations:
     flows: tuple[Flow, ...]
     source: dict[str, int]
     target: dict[str, int]
+
+    @property
+    def last_days(self) -> tuple[date, date]:
+        """The last day that each side knows of."""
+        return self.first - timedelta(days=1), self.last - timedelta(days=1)
 
     @property
     def stayed(self) -> Estimate:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ibis import _
 
 from huitou.base import LANGS, Missing, Refused, Text, Unfit, months_later
 from huitou.measure import Source, splits_of
+from huitou.record import plain
 from huitou.stores import Grouping, Workspace
 from huitou.understand.asking import kept, opened
 from huitou.understand.segments import clusters, life_cycle, rfm, value
 from huitou.understand.segments.afterwards import Afterwards, afterwards
 from huitou.understand.segments.migrations import Migrations, migrations
+from huitou.understand.segments.mixes import Mix, mixes
 from huitou.understand.segments.profile import Trait, profile
 from huitou.understand.segments.rules import INSIDE, Own, by_rule, keep_own, own_segments
 from huitou.understand.segments.segmentation import BEFORE, Segmentation
@@ -23,6 +25,12 @@ from huitou.understand.segments.settings import wanted
 from huitou.understand.segments.sizes import LEAST, Size, known_on, sizes
 from huitou.understand.segments.standing import NAMES, VERSION, Standing, publish_all, published, standing_of
 
+BEFORE_RETURNS = Text(
+    zh_hant="金額是訂單的金額，沒有扣掉退貨。",
+    zh_hans="金额是订单的金额，没有扣掉退货。",
+    en="Money is what was ordered, before goods returned.",
+)
+READS = 2  # raise when Segments come to hold something else
 WATCHED = 12  # months that migrations and what followed look back
 
 _NO_SEGMENT = Text(
@@ -41,7 +49,7 @@ _TOO_FEW = Text(
 class Segments:
     """One segmentation as of the morning of `day`, read.
 
-    sizes, traits: none where it is refused; moves: over the last twelve finished months; followed: what customers did
+    sizes, traits, mixes: none where it is refused; moves: over the last twelve finished months; followed: what customers did
     in the year after the day on which they were in these segments; prospects: known but never bought, in no segment
     """
 
@@ -54,10 +62,16 @@ class Segments:
     notes: tuple[Text, ...]
     sizes: tuple[Size, ...]
     traits: tuple[Trait, ...]
+    mixes: tuple[Mix, ...]
     moves: Migrations | None
     followed: Afterwards | None
     prospects: int
     currency: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day of which anything is known: the one before `day`."""
+        return self.day - timedelta(days=1)
 
     def size(self, segment: str) -> Size:
         """Raises Missing where there is no such segment."""
@@ -82,6 +96,7 @@ class Segments:
             "notes": [n.as_dict() for n in self.notes],
             "sizes": [s.plain() for s in self.sizes],
             "traits": [t.plain() for t in self.traits],
+            "mixes": [m.plain() for m in self.mixes],
             "moves": self.moves and self.moves.plain(),
             "followed": self.followed and self.followed.plain(),
         }
@@ -99,6 +114,7 @@ class Segments:
             "notes": tuple(map(_text, plain["notes"])),
             "sizes": tuple(map(Size.back, plain["sizes"])),
             "traits": tuple(map(Trait.back, plain["traits"])),
+            "mixes": tuple(map(Mix.back, plain["mixes"])),
             "moves": plain["moves"] and Migrations.back(plain["moves"]),
             "followed": plain["followed"] and Afterwards.back(plain["followed"]),
         }
@@ -113,19 +129,32 @@ def segmentations(workspace: Workspace) -> dict[str, Text]:
     return titles | {n: title for n, title in left.items() if n not in titles}
 
 
+def named(said: str, among: Mapping[str, Text]) -> str:
+    """What is called so: by its name, else by its title in any language; what was said, where nothing is."""
+    if said in among:
+        return said
+    wanted = plain(said)
+    return next(
+        (n for n, t in among.items() if wanted in {plain(n), *map(plain, t.as_dict().values())}), said
+    )
+
+
 def segments_of(workspace: Workspace, name: str = life_cycle.NAME) -> Segments:
-    """A segmentation as of the end of the data. Raises Missing without data, or where there is none of that name."""
+    """A segmentation as of the end of the data, by its name or title. Raises Missing without data, or where there is
+    none of that name."""
     place = opened(workspace)
+    name = named(name, segmentations(workspace))
     own = own_segments(workspace).get(name)
     other = None if name in NAMES or own else workspace.groupings.find(name)
     asked = [
+        VERSION,
         name,
         wanted(workspace.settings.table("segments")).plain(),
         own and own.text,
         other and other.stamp,
     ]
     found = kept(
-        workspace, place, "understand.segments", VERSION, asked, lambda: [_read(workspace, place, name)]
+        workspace, place, "understand.segments", READS, asked, lambda: [_read(workspace, place, name)]
     )
     return Segments.back(found[0])
 
@@ -136,6 +165,7 @@ def _read(workspace: Workspace, place: Source, name: str) -> dict[str, Any]:
         standing = standing_of(workspace, place, place.horizon)
         made = _segmentation(workspace, standing, name)
         moves, followed = _over_time(workspace, place, standing, made)
+        returned = (BEFORE_RETURNS,) if standing.facts.has("returns") and standing.people.valued else ()
         read = Segments(
             made.name,
             made.title,
@@ -143,9 +173,10 @@ def _read(workspace: Workspace, place: Source, name: str) -> dict[str, Any]:
             made.day,
             made.how,
             made.refused,
-            made.notes,
+            (*made.notes, *returned),
             tuple(sizes(standing.facts, standing.people, made)),
             tuple(profile(standing.facts, standing.people, made)),
+            tuple(mixes(standing.facts, standing.people, made)),
             moves,
             followed,
             known_on(standing.facts, standing.day),
@@ -201,9 +232,10 @@ def try_segment(workspace: Workspace, text: str) -> Size:
 def segment_members(
     workspace: Workspace, name: str, segment: str, after: str | None = None, limit: int | None = None
 ) -> list[dict[str, Any]]:
-    """Who is in a segment, by customer id: customer_id, orders, amount, first_on, last_on. after: the id after which
+    """Who is in a segment, by customer id; both by name or title. customer_id, orders, amount, first_on, last_on. after: the id after which
     the list goes on. Raises Missing for an unknown segment, Refused where fewer than five are in it."""
     place = opened(workspace)
+    name = named(name, segmentations(workspace))
     assert place.horizon is not None
     with place.engine.alone():
         standing = standing_of(workspace, place, place.horizon)
@@ -211,6 +243,7 @@ def segment_members(
         made = _left(ready, standing) if ready else _segmentation(workspace, standing, name)
         if made.refused:
             raise Unfit("segmentation.refused", made.refused)
+        segment = named(segment, made.segments)
         if segment not in made.segments or made.memberships is None:
             raise Missing(
                 "segment.unknown", _NO_SEGMENT, name=name, segment=segment, known=", ".join(made.segments)
@@ -231,10 +264,11 @@ def _text(said: Mapping[str, str]) -> Text:
     return Text(*(said[lang] for lang in LANGS))
 
 
-def keep_segment(workspace: Workspace, name: str, text: str, set_by: str) -> Own:
+def keep_segment(workspace: Workspace, name: str, text: str, set_by: str, was: int | None = 0) -> Own:
     """Keep a rule of the company's own under a name, and make it a dimension of the measures at once.
 
-    Raises Unfit for a name or a rule that cannot be one, Conflict for a name that something else has.
+    was: the version that it takes the place of: 0 of none, None of whichever is there. Raises Unfit for a name or a
+    rule that cannot be one, Conflict for a name that something else has, or for another version than `was`.
     """
     try_segment(workspace, text)
     taken = segmentations(workspace)
@@ -242,6 +276,6 @@ def keep_segment(workspace: Workspace, name: str, text: str, set_by: str) -> Own
         taken = splits_of(workspace, one) | taken
     own = own_segments(workspace)
     others = [w for n, title in taken.items() if n not in own for w in (n, *title.as_dict().values())]
-    made = keep_own(workspace, name, text, set_by, others)
+    made = keep_own(workspace, name, text, set_by, others, was)
     publish_all(workspace, names=[made.name])
     return made

@@ -14,12 +14,11 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from huitou.base import Conflict, Missing, Text, Unfit, same
+from huitou.base import LANGS, Conflict, Missing, Text, Unfit, same
 from huitou.record import plain
 from huitou.stores import Workspace, must_be_a_name
-from huitou.understand.segments import life_cycle, rfm, value
-from huitou.understand.segments.fields import FIELDS, Field, Stood, field, with_fields
-from huitou.understand.segments.grammar import All, Condition, Not, Rule, Value, conditions, parse
+from huitou.understand.segments.fields import FIELDS, SEGMENTATIONS, Field, Stood, field, with_fields
+from huitou.understand.segments.grammar import All, Condition, Not, Number, Rule, Value, conditions, parse
 from huitou.understand.segments.segmentation import BEFORE, Segmentation
 
 INSIDE, OUTSIDE = "in", "out"
@@ -43,6 +42,11 @@ _KINDS = {
         "引號裡的字，用 =、!= 或 in", "引号里的字，用 =、!= 或 in", "a text in quotes by =, != or in"
     ),
 }
+_NO_SEGMENT = Text(
+    zh_hant="第 {place} 個字：「{field}」沒有「{said}」；有：{known}。",
+    zh_hans="第 {place} 个字：“{field}”没有“{said}”；有：{known}。",
+    en="At letter {place}: “{field}” has no “{said}”; there are: {known}.",
+)
 _OTHERS = Text("其他顧客", "其他客户", "All others")
 _HOW = Text("公司自訂的規則：{rule}", "公司自定的规则：{rule}", "The company's own rule: {rule}")
 _TAKEN = Text(
@@ -55,6 +59,23 @@ _NONE = Text(
     zh_hans="没有叫“{name}”的自定分群。",
     en="There is no segment of the company's own called “{name}”.",
 )
+_THERE = Text(
+    zh_hant="已經有叫「{name}」的自訂分群（{set_by} 寫的：{rule}）；請換一個名稱，或用 --replace 換掉它，或在頁面上改它。",
+    zh_hans="已经有叫“{name}”的自定分群（{set_by} 写的：{rule}）；请换一个名称，或用 --replace 换掉它，或在页面上改它。",
+    en="There is a segment called “{name}” already (written by {set_by}: {rule}); choose another name, replace it with "
+    "--replace, or change it on its page.",
+)
+_CHANGED = Text(
+    zh_hant="「{name}」在你打開之後被 {set_by} 改成了：{rule}。沒有存；請重新打開它再改。",
+    zh_hans="“{name}”在你打开之后被 {set_by} 改成了：{rule}。没有保存；请重新打开它再改。",
+    en="“{name}” was changed by {set_by} since you opened it, and reads: {rule}. Nothing was kept; open it again and "
+    "change that.",
+)
+_GIVEN_UP = Text(
+    zh_hant="「{name}」在你打開之後被刪掉了。沒有存；要的話，請當成新的再存一次。",
+    zh_hans="“{name}”在你打开之后被删掉了。没有保存；要的话，请当成新的再保存一次。",
+    en="“{name}” was deleted since you opened it. Nothing was kept; keep it as a new one if it is still wanted.",
+)
 _FULL = Text(
     zh_hant="自訂分群最多 {most} 個；請先刪掉用不到的。",
     zh_hans="自定分群最多 {most} 个；请先删掉用不到的。",
@@ -64,38 +85,57 @@ _FULL = Text(
 
 @dataclass(frozen=True)
 class Own:
-    """A kept rule: its name, which is also its title, the rule as text, and who wrote it when (UTC, no zone)."""
+    """A kept rule: its name, which is also its title, the rule as text, who wrote it when (UTC, no zone), and a version,
+    which every change makes another."""
 
     name: str
     text: str
     set_by: str
     set_at: datetime
+    version: int = 0
 
 
 def own_segments(workspace: Workspace) -> dict[str, Own]:
     """The rules that hold now, by name."""
     kept = workspace.choices.under(KEPT)
-    found = (Own(c.name.removeprefix(KEPT), str(c.value), c.set_by, c.set_at) for c in kept)
+    found = (Own(c.name.removeprefix(KEPT), str(c.value), c.set_by, c.set_at, c.number) for c in kept)
     return {one.name: one for one in found}
 
 
-def keep_own(workspace: Workspace, name: str, text: str, set_by: str, taken: Iterable[str] = ()) -> Own:
-    """Keep a rule under a name, in place of the earlier one. taken: names of other things by which figures are split.
+def keep_own(
+    workspace: Workspace, name: str, text: str, set_by: str, taken: Iterable[str] = (), was: int | None = 0
+) -> Own:
+    """Keep a rule under a name. taken: names of other things by which figures are split; was: the version that this
+    one takes the place of: 0 of none, None of whichever is there.
 
-    Raises Unfit for a name or a rule that cannot be one, Conflict for a name that is taken, or for one too many.
+    Raises Unfit for a name or a rule that cannot be one, Conflict for a name that is taken, for another version than
+    `was`, or for one too many. The same rule again is no other one.
     """
-    name = name.strip()
+    name, text = name.strip(), text.strip()
     must_be_a_name(name)
     must_be_a_name(name + BEFORE)  # it is left under this one too
     known = own_segments(workspace)
-    if name not in known and plain(name) in {plain(t) for t in taken}:
+    there = known.get(name)
+    if there is None and plain(name) in {plain(t) for t in taken}:
         raise Conflict("segment.taken", _TAKEN, name=name)
-    if name not in known and len(known) >= MOST:
+    if there is None and len(known) >= MOST:
         raise Conflict("segment.full", _FULL, most=MOST)
     parse(text)
-    at = workspace.clock.stamp()
-    workspace.choices.set(KEPT + name, text.strip(), set_by, at)
-    return Own(name, text.strip(), set_by, at)
+    if there and there.text == text:
+        return there
+    if was is None:
+        was = there.version if there else 0
+    if not workspace.choices.change(KEPT + name, text, set_by, workspace.clock.stamp(), was):
+        raise _another(workspace, name, was)
+    return own_segments(workspace)[name]
+
+
+def _another(workspace: Workspace, name: str, was: int) -> Conflict:
+    there = own_segments(workspace).get(name)
+    if there is None:
+        return Conflict("segment.given_up", _GIVEN_UP, name=name)
+    code, said = ("segment.there", _THERE) if was == 0 else ("segment.changed", _CHANGED)
+    return Conflict(code, said, name=name, set_by=there.set_by or "–", rule=there.text)
 
 
 def drop_own(workspace: Workspace, name: str, set_by: str) -> None:
@@ -155,19 +195,19 @@ def _compared(condition: Condition, found: Field, column: Any) -> Any:
 
 def _typed(condition: Condition, found: Field, said: Value) -> Any:
     fits = {
-        "number": isinstance(said, float),
+        "number": isinstance(said, Number),
         "day": type(said) is date,
-        "text": isinstance(said, str | float),
+        "text": isinstance(said, str | Number),
     }
     if not fits[found.kind]:
         raise _unlike(condition, found, said)
-    if isinstance(said, float):
+    if isinstance(said, Number):
         return (
             ibis.literal(f"{said:.4f}").cast("float64")
             if found.kind == "number"
-            else ibis.literal(f"{said:g}")
+            else ibis.literal(_code(condition, found, said.said))
         )
-    return ibis.literal(_code(found, said) if isinstance(said, str) else said)
+    return ibis.literal(_code(condition, found, said) if isinstance(said, str) else said)
 
 
 def _unlike(condition: Condition, found: Field, said: Value) -> Unfit:
@@ -175,10 +215,19 @@ def _unlike(condition: Condition, found: Field, said: Value) -> Unfit:
     return Unfit("rule.kind", _KIND, place=condition.at, field=condition.field, want=want, said=said)
 
 
-def _code(found: Field, said: str) -> str:
-    """The code of a segment that was written by its title."""
-    titles = {"stage": life_cycle.SEGMENTS, "rfm": rfm.SEGMENTS, "value_tier": value.SEGMENTS}.get(
-        found.name, {}
-    )
-    named = (c for c, title in titles.items() if plain(said) in {plain(t) for t in title.as_dict().values()})
-    return next(named, said)
+def _code(condition: Condition, found: Field, said: str) -> str:
+    """The code of a segment that was written by its title; a text that is no segment's as it is. Raises Unfit for a
+    segment that there is none of: such a rule would silently hold for nobody."""
+    kind = SEGMENTATIONS.get(found.name)
+    code: str
+    if kind is None:
+        return said
+    wanted = plain(said)
+    for code, title in kind.SEGMENTS.items():
+        if wanted in {plain(code), *(plain(t) for t in title.as_dict().values())}:
+            return code
+    known = {lang: ", ".join(f"{t.said(lang)} ({c})" for c, t in kind.SEGMENTS.items()) for lang in LANGS}
+    raise Unfit(
+        "rule.no_segment", _NO_SEGMENT, place=condition.at, field=condition.field, said=said,
+        known=Text(*(known[lang] for lang in LANGS)),
+    )  # fmt: skip

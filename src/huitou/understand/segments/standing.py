@@ -20,7 +20,7 @@ from huitou.understand.segments.rules import by_rule, own_segments
 from huitou.understand.segments.segmentation import BEFORE, Segmentation
 from huitou.understand.segments.settings import Wanted, wanted
 
-VERSION = 1  # raise when any segmentation comes to put customers elsewhere on the same facts
+VERSION = 2  # raise when any segmentation comes to put customers elsewhere on the same facts
 NAMES = (life_cycle.NAME, rfm.NAME, value.NAME, clusters.NAME)
 
 Progress = Callable[[Text, int, int], None]

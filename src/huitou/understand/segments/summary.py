@@ -54,7 +54,7 @@ def segment_summary(found: Segments) -> list[Text]:
     said = [_first(found)]
     said += _followed(found)
     if found.moves:
-        ends = {"first": found.moves.first, "last": found.moves.last}
+        ends = dict(zip(("first", "last"), found.moves.last_days, strict=True))
         said.append(_STAYED.fill(stayed=between(found.moves.stayed), **ends))
     said += found.notes
     if found.prospects:
@@ -91,7 +91,7 @@ def _followed(found: Segments) -> list[Text]:
         return []
     return [
         _FOLLOWED.fill(
-            day=found.followed.day,
+            day=found.followed.last_day,
             days=found.followed.days,
             away=found.segments["churned"],
             near=found.segments["loyal"],

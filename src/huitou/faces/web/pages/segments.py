@@ -46,6 +46,7 @@ def _page(request: Request, question: tuple[object, ...], of: str, *, kept: bool
         "kinds": understand.segmentations(workspace),
         "own": understand.own_segments(workspace),
         "traits": understand.TRAITS,
+        "mix_titles": understand.MIXES,
         "kept": kept,
     }
     return Page("segments.html", shows)
@@ -61,7 +62,12 @@ def _brought(workspace: Workspace, of: str) -> understand.Segments:
 @router.get("/understand/segments/rules", dependencies=[may("segments.edit")])
 def rule_form(request: Request, name: str = "") -> Response:
     own = understand.own_segments(company(request)).get(name)
-    return show(request, _form(request, {"name": name, "rule": own.text if own else ""}))
+    return show(
+        request,
+        _form(
+            request, {"name": name, "rule": own.text if own else "", "was": str(own.version if own else 0)}
+        ),
+    )
 
 
 @router.post("/understand/segments/rules", dependencies=[may("segments.edit")])
@@ -72,7 +78,9 @@ def keep_rule(request: Request, said: Filled) -> Response:
     try:
         if said.get("do") == "try":
             return show(request, _form(request, said, tried=understand.try_segment(workspace, text)))
-        understand.keep_segment(workspace, name, text, who.login if who else "")
+        was = said.get("was", "")
+        version = int(was) if was.isdecimal() and len(was) < 19 else 0
+        understand.keep_segment(workspace, name, text, who.login if who else "", version)
     except HuitouError as wrong:
         return show(request, _form(request, said, wrong=wrong))
     return onward(f"/understand/segments?of={address(name, '').split('/')[-2]}&kept=1")
@@ -89,7 +97,7 @@ def _form(
     request: Request, said: dict[str, str], wrong: HuitouError | None = None, tried: Any = None
 ) -> Page:
     shows = {
-        "said": {"name": said.get("name", ""), "rule": said.get("rule", "")},
+        "said": {"name": said.get("name", ""), "rule": said.get("rule", ""), "was": said.get("was", "0")},
         "fields": understand.FIELDS.values(),
         "wrong": wrong,
         "tried": tried,
