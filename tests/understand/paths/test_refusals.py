@@ -61,6 +61,7 @@ def warned(*words, bootstrap=0, **more) -> bool:
         ("paths.rows", "120", {"table": TABLE * np.nan}),
         ("paths.rows", "pairwise", {"table": GAPS, "missing": "listwise"}),
         ("paths.apart", "i2", {"table": GAPS}),
+        ("paths.apart", "i2", {"table": GAPS.fillna(TABLE.head(2))}),
         ("table.kind", "ndarray", {"table": TABLE.to_numpy()}),
         ("table.kind", "list", {"table": TABLE.to_dict("records")}),
         ("table.kind", "NoneType", {"table": None}),
@@ -208,6 +209,27 @@ def test_formative_items_too_much_alike_are_told_of():
     asked = {"table": TABLE.assign(i3=close), "measurement": MEASUREMENT, "structure": STRUCTURE}
     assert warned("i3", "VIF", modes={"IMAG": "B"}, **asked)
     assert not warned("VIF", **asked)
+
+
+def test_items_that_move_as_one_are_told_of():
+    within, across = TABLE.assign(i3=2 * TABLE["i1"] + 1), TABLE.assign(s3=-TABLE["i1"])
+    asked = {"measurement": MEASUREMENT, "structure": STRUCTURE}
+    assert warned("“i1” and “i3” of block “IMAG” move as one", table=within, **asked)
+    assert warned("“i1” of “IMAG” and “s3” of “SAT”", table=across, **asked)
+    assert not warned("move as one", table=TABLE, **asked)
+
+
+def test_a_circle_names_only_the_blocks_in_it():
+    found = refused(structure={"IMAG": ["QUAL"], "QUAL": ["IMAG"], "SAT": ["QUAL"], "LOY": ["SAT"]})
+    assert found.said("en").endswith("between: IMAG, QUAL.")
+
+
+def test_a_prediction_says_whether_folds_are_too_many_or_too_few():
+    model = path_model(TABLE.head(12), MEASUREMENT, STRUCTURE, bootstrap=0)
+    with pytest.raises(Unfit, match="6 rows are left to fit, and it takes 10; take more folds"):
+        model.plspredict(folds=2)
+    with pytest.raises(Unfit, match="take fewer folds"):
+        model.plspredict(folds=13)
 
 
 def test_it_says_what_few_rows_cannot_show():

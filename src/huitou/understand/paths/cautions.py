@@ -25,6 +25,7 @@ RELIABILITY = 0.70  # Nunnally & Bernstein, Psychometric Theory, 1994
 INFLATION = 5.0  # Hair, Risher, Sarstedt & Ringle, European Business Review 31, 2019
 SMALLEST = 0.20  # a path worth knowing of: fewer rows than show it are too few
 POWER = 0.80
+SAME = 1 - 1e-9  # correlation from which two items are one
 LOST = 0.01  # share of samples that may fail before it is said
 GAPS = 0.05  # share of missing answers that may be filled or passed over without a word
 
@@ -46,6 +47,7 @@ def of(fitted: Fit, items: Items, drawn: Drawn | None, estimates: pd.DataFrame, 
         *_discriminant(estimates),
         *_reliable(estimates),
         *_turned(fitted),
+        *_twins(fitted),
         *_collinear(fitted),
         *_beyond(estimates),
         *_gaps(fitted, items),
@@ -127,6 +129,15 @@ def _turned(fitted: Fit) -> Iterator[Text]:
         for item in layout.items_of(block):
             if loadings[item] < 0:
                 yield _NEGATIVE.fill(item=layout.items[item], block=layout.blocks[block])
+
+
+def _twins(fitted: Fit) -> Iterator[Text]:
+    """Items that say exactly the same: within a block one opinion counts twice, across two their relation is made of it."""
+    layout, correlation = fitted.layout, fitted.full.correlation[0]
+    for a, b in np.argwhere(np.triu(np.abs(correlation) > SAME, 1)):
+        blocks = [layout.blocks[layout.of[item]] for item in (a, b)]
+        said = _TWINS if blocks[0] == blocks[1] else _TWINS_APART
+        yield said.fill(a=layout.items[a], b=layout.items[b], first=blocks[0], second=blocks[1])
 
 
 def _collinear(fitted: Fit) -> Iterator[Text]:
@@ -231,6 +242,16 @@ _NEGATIVE = Text(
     zh_hant="「{item}」與構面「{block}」的其他題項方向相反；若是反向題，請先反轉。",
     zh_hans="“{item}”与构面“{block}”的其他题项方向相反；若是反向题，请先反转。",
     en="“{item}” points the other way than the rest of block “{block}”; if it is worded in reverse, turn it round first.",
+)
+_TWINS = Text(
+    zh_hant="構面「{first}」的「{a}」和「{b}」完全同步：同一個意見算了兩次，信度因此偏高；請只留一題。",
+    zh_hans="构面“{first}”的“{a}”和“{b}”完全同步：同一个意见算了两次，信度因此偏高；请只留一题。",
+    en="“{a}” and “{b}” of block “{first}” move as one: one opinion counts twice and makes the block look more reliable than it is. Keep one.",
+)
+_TWINS_APART = Text(
+    zh_hant="「{first}」的「{a}」和「{second}」的「{b}」完全同步：兩個構面的關聯有一部分只是同一題；請拿掉其中一個。",
+    zh_hans="“{first}”的“{a}”和“{second}”的“{b}”完全同步：两个构面的关联有一部分只是同一题；请去掉其中一个。",
+    en="“{a}” of “{first}” and “{b}” of “{second}” move as one: part of what relates the two blocks is one item twice. Take one out.",
 )
 _ITEM_INFLATED = Text(
     zh_hant="形成型構面「{block}」的「{item}」與其他題項太相似（VIF {vif}）；它們的權重不能分開解讀。",

@@ -146,10 +146,20 @@ def _order(blocks: Sequence[str], sources: Sequence[Sequence[int]]) -> list[int]
     while left:
         free = sorted(n for n in left if not set(sources[n]) & left)
         if not free:
-            raise Unfit("paths.cycle", _CYCLE, blocks=", ".join(str(blocks[n]) for n in sorted(left)))
+            circle = sorted(_circle(left, sources))
+            raise Unfit("paths.cycle", _CYCLE, blocks=", ".join(str(blocks[n]) for n in circle))
         placed += free
         left -= set(free)
     return placed
+
+
+def _circle(left: set[int], sources: Sequence[Sequence[int]]) -> set[int]:
+    """Those of the blocks that cannot be placed which lead to another of them: the others only wait for the circle."""
+    while True:
+        leading = {n for n in left if any(n in sources[t] for t in left)}
+        if leading == left:
+            return left
+        left = leading
 
 
 _NO_BLOCKS = Text(

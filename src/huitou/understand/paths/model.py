@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 INTERVALS = ("percentile", "bca")
-LEAST_ROWS = 10
+LEAST_ROWS, LEAST_TOGETHER = 10, 3
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def path_model(
     asked = layout(measurement, structure, modes)
     items = read(table, asked.items, missing, _least_rows(asked))
     fitted = fit(items, asked, settings)
-    _answered_together(fitted)
+    _answered_together(fitted, items)
     _determined(fitted)
     drawn = fitted.draw(count) if count else None
     return PathModel(asked, items, fitted, drawn, held, interval)
@@ -220,9 +220,12 @@ def _least_rows(asked: Layout) -> int:
     return max(LEAST_ROWS, max(regressors) + 2)
 
 
-def _answered_together(fitted: Fit) -> None:
-    """Refuse pairs of items whose correlation nobody's answers tell (pairwise only: else no correlation lacks)."""
-    unknown = np.argwhere(np.triu(~np.isfinite(fitted.moments.all()[0])))
+def _answered_together(fitted: Fit, items: Items) -> None:
+    """Refuse pairs of items whose correlation hardly anybody's answers tell; of two people it is 1 or −1 always."""
+    if fitted.settings.missing != "pairwise":
+        return
+    known = (~np.isnan(items.values)).astype(np.float64)
+    unknown = np.argwhere(np.triu((known.T @ known < LEAST_TOGETHER) | ~np.isfinite(fitted.moments.all()[0])))
     if len(unknown):
         first, second = (fitted.layout.items[i] for i in unknown[0])
         raise Unfit("paths.apart", _APART, first=first, second=second)

@@ -55,8 +55,11 @@ def predict(
     """A row an item of a block that has sources. Raises Unfit where a fold leaves too few rows to fit."""
     one_of("antecedents", antecedents, ANTECEDENTS)
     folds, repeats, seed = whole("folds", folds, 2), whole("repeats", repeats, 1), whole("seed", seed, 0)
-    if folds > items.rows or items.rows - -(-items.rows // folds) < LEAST_TRAINED:
-        raise Unfit("paths.few_to_predict", _FEW, rows=items.rows, folds=folds)
+    trained = items.rows - -(-items.rows // folds)
+    if folds > items.rows:
+        raise Unfit("paths.few_to_predict", _MANY, rows=items.rows, folds=folds)
+    if trained < LEAST_TRAINED:
+        raise Unfit("paths.few_to_predict", _FEW, folds=folds, trained=trained, least=LEAST_TRAINED)
     rng = np.random.default_rng(seed)
     return _frame(_errors(items, layout, settings, folds, repeats, rng, antecedents), layout, level, rng)
 
@@ -179,9 +182,14 @@ def _frame(errors: Errors, layout: Layout, level: float, rng: np.random.Generato
 
 
 _FEW = Text(
-    zh_hant="{rows} 筆回答不夠分成 {folds} 份來預測；請減少份數或蒐集更多回答。",
-    zh_hans="{rows} 条回答不够分成 {folds} 份来预测；请减少份数或收集更多回答。",
-    en="{rows} rows are too few to predict in {folds} folds; take fewer folds, or gather more.",
+    zh_hant="分成 {folds} 份時，每次只剩 {trained} 筆回答可用來估計，至少要 {least} 筆；請增加份數或蒐集更多回答。",
+    zh_hans="分成 {folds} 份时，每次只剩 {trained} 条回答可用来估计，至少要 {least} 条；请增加份数或收集更多回答。",
+    en="In {folds} folds {trained} rows are left to fit, and it takes {least}; take more folds, or gather more.",
+)
+_MANY = Text(
+    zh_hant="{rows} 筆回答分不成 {folds} 份；請減少份數。",
+    zh_hans="{rows} 条回答分不成 {folds} 份；请减少份数。",
+    en="{rows} rows cannot be split into {folds} folds; take fewer folds.",
 )
 _CONSTANT = Text(
     zh_hant="拿掉其中一份之後，欄位「{column}」的值全都一樣，無法預測；請減少份數或移除這個題項。",

@@ -100,9 +100,9 @@ _NOTHING_ANSWERED = Text(
     en="None of the {of} rows answers any item of the model; check whether these are the right columns.",
 )
 _FEW_COMPLETE = Text(
-    zh_hant='{of} 列裡只有 {rows} 列答完所有題項，這個模型至少要 {least} 筆；請改用 missing="pairwise"，或拿掉少人回答的題項。',
-    zh_hans='{of} 行里只有 {rows} 行答完所有题项，这个模型至少要 {least} 条；请改用 missing="pairwise"，或去掉少人回答的题项。',
-    en='Only {rows} of {of} rows answer every item, and this model needs at least {least}; use missing="pairwise", or take out items that few answered.',
+    zh_hant='{of} 列裡有 {rows} 列答完所有題項，這個模型至少要 {least} 筆；請改用 missing="pairwise"，或拿掉少人回答的題項。',
+    zh_hans='{of} 行里有 {rows} 行答完所有题项，这个模型至少要 {least} 条；请改用 missing="pairwise"，或去掉少人回答的题项。',
+    en='Of {of} rows {rows} answer every item, and this model needs at least {least}; use missing="pairwise", or take out items that few answered.',
 )
 _FEW = Text(
     zh_hant="只有 {rows} 筆可用的回答，這個模型至少要 {least} 筆；請蒐集更多，或簡化模型。",
