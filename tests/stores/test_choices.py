@@ -25,3 +25,15 @@ def test_the_newest_choice_of_a_name_holds_and_none_takes_it_back(tmp_path):
     assert ws.choices.get("drivers.model") is None
     with ws.db.connect() as on:
         assert on.execute(select(func.count()).select_from(choices)).scalar() == 4
+
+
+def test_a_choice_takes_the_place_of_the_one_that_was_seen_and_of_no_other(tmp_path):
+    ws = Workspace.create(tmp_path / "w")
+    assert ws.choices.change("rule", "one", "ann", FIRST, 0)
+    assert not ws.choices.change("rule", "two", "bob", LATER, 0)
+    seen = ws.choices.get("rule").number
+    assert ws.choices.change("rule", "two", "bob", LATER, seen)
+    assert not ws.choices.change("rule", "three", "ann", LATER, seen)
+    assert ws.choices.get("rule").value == "two"
+    ws.choices.set("rule", None, "ann", LATER)
+    assert ws.choices.change("rule", "four", "ann", LATER, 0)  # what was taken back is not there
