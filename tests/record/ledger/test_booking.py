@@ -2,14 +2,15 @@
 
 import json
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import text
 
-from huitou.base import Conflict, anniversary
+from huitou.base import Conflict, Refused, anniversary
 from huitou.record import Adjust, Burn, Capture, Earn, Gift, Ledger, Reserve, nightly
 from huitou.record.ledger.booking import EXPIRY, due_accounts
-from huitou.stores import work
+from huitou.stores import work, writing
 
 DAY = timedelta(days=1)
 LEASE = timedelta(minutes=1)
@@ -304,6 +305,29 @@ def test_a_night_that_is_tried_again_asks_for_the_same_and_stops_at_nobody(world
         claim = ws.jobs.claim("w", ws.clock.stamp(), LEASE, [EXPIRY])
         expiry.run(claim)
     assert (expired(world, ann), expired(world, bo)) == (50, 50)
+
+
+def test_the_night_books_first_and_then_looks_whether_all_is_as_it_was_written(world):
+    booking, verifying = nightly(world.ws)
+    assert [(job.kind, job.at) for job in (booking, verifying)] == [
+        ("ledger.expiry", time(3, 30)),
+        ("ledger.verify", time(4, 30)),
+    ]
+    assert [job.title.en for job in (booking, verifying)] == [
+        "Booking of expired points",
+        "Verifying the ledger",
+    ]
+    assert [job.title.zh_hant for job in (booking, verifying)] == ["點數到期入帳", "點數帳本查核"]
+    assert [job.title.zh_hans for job in (booking, verifying)] == ["积分过期入账", "积分账本核查"]
+    world.earn(world.member("ann"), 5)
+    world.earn(world.member("bo"), 5)
+    with writing(world.ws.live) as on:
+        on.execute(text("UPDATE ledger_entries SET kind = 'gift'"))
+    faults = len(world.ledger.verify().faults)
+    assert faults >= 2
+    with pytest.raises(Refused, match=rf"\({faults} places\)") as why:
+        verifying.run(None)
+    assert why.value.code == "ledger.tampered"
 
 
 def test_no_callers_key_stands_in_the_way_of_the_night(world):

@@ -120,21 +120,65 @@ def test_a_member_without_an_account_has_nothing_and_a_stranger_is_missing(world
         "n": 0,
     }
     assert world.ledger.statement(ann).entries == ()
-    for ask in (world.ledger.balance, world.ledger.statement):
-        with pytest.raises(Missing, match="There is no member"):
+    for ask in (world.ledger.balance, world.ledger.statement, world.ledger.check):
+        with pytest.raises(Missing, match=r"There is no member.*m-nobody"):
             ask("m-nobody")
+    assert world.ledger.check(ann) == ()
+    with pytest.raises(Unfit, match="“customer_id” must be a text of 1 to 200"):
+        world.ledger.enrol("c" * 201)
+    assert world.ledger.enrol("c" * 200) == world.ledger.member_of("c" * 200)
     assert world.ledger.member_of("nobody") is None
     assert world.ledger.member_of("ann") == ann == world.ledger.enrol("ann")
 
 
 def test_a_policy_is_one_of_three_for_kinds_that_can_be_short(world):
     ann = world.member()
-    for kind, policy in (("earn", "debt"), ("burn", "perhaps")):
-        with pytest.raises(Unfit, match="can only be one of"):
+    for kind, policy, wrong in (("earn", "debt", "kind"), ("burn", "perhaps", "policy")):
+        with pytest.raises(Unfit, match=f"“{wrong}” can only be one of"):
             world.ledger.set_policy(kind, policy)
     world.ledger.set_policy("adjust", "debt", member=ann)
     world.ledger.set_policy("adjust", "within_balance")
     assert world.post(Adjust(member=ann, points=-5, reason="r", key="a")).balance.debt == 5
+
+
+def test_a_policy_takes_the_place_of_its_own_kind_currency_and_member_only(world):
+    ann, bo = world.member("ann"), world.member("bo")
+    for said in (
+        ("burn", "debt"),
+        ("adjust", "debt"),
+        ("burn", "debt", "miles"),
+        ("burn", "debt", "points", ann),
+        ("burn", "within_balance"),
+        ("burn", "refuse", "points", ann),
+    ):
+        world.ledger.set_policy(*said)
+    kept = world.rows("SELECT currency, member, kind, policy FROM ledger_policies ORDER BY 1, 2, 3")
+    assert sorted(kept) == sorted(
+        [
+            ("miles", "", "burn", "debt"),
+            ("points", "", "adjust", "debt"),
+            ("points", "", "burn", "within_balance"),
+            ("points", ann, "burn", "refuse"),
+        ]
+    )
+    world.earn(bo, 3)
+    assert world.post(Burn(member=bo, points=5, key="b")).entry.points == -3
+
+
+def test_a_statement_says_whose_it_is_and_how_each_hold_ended(world):
+    ann, until = world.member(), world.now + timedelta(days=9)
+    world.earn(ann, 20, currency="miles", source="till", source_id="8841")
+    for key, points in (("open", 3), ("used", 4)):
+        world.post(Reserve(member=ann, points=points, until=until, key=key, currency="miles"))
+    world.post(Capture(member=ann, hold="used", key="c", currency="miles"))
+    told = world.ledger.statement(ann, "miles")
+    assert (told.member, told.currency, told.balance.held) == (ann, "miles", 3)
+    assert (told.entries[0].source, told.entries[0].source_id) == ("till", "8841")
+    holds = [(h.hold, h.points, h.until, h.closed) for h in told.holds]
+    assert holds == [(2, 3, until, None), (3, 4, until, 4)]
+    again = world.post(Capture(member=ann, hold="used", key="c", currency="miles"))
+    assert (again.replayed, again.entry.n) == (True, 4)
+    assert world.balance(ann, "miles", known_at=world.now).held == 3
 
 
 def test_each_lot_says_how_it_stands_and_where_its_points_are(world):

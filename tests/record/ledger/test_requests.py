@@ -67,6 +67,9 @@ UNFIT = {
     "adjusting until a time": lambda: Adjust(member="m1", points=1, reason="r", last_day=AT, key="k"),
     "a gift of nothing": lambda: Gift(member="m1", to="m2", points=0, key="k"),
     "a gift to nobody": lambda: Gift(member="m1", to="", points=1, key="k"),
+    "a gift to 41 letters": lambda: Gift(member="m1", to="m" * 41, points=1, key="k"),
+    "the year 1": lambda: earn(occurred_at=datetime(1, 12, 31, tzinfo=UTC)),
+    "the year 9999": lambda: earn(occurred_at=datetime(9999, 1, 1, tzinfo=UTC)),
     "a gift to oneself": lambda: Gift(member="m1", to="m1", points=1, key="k"),
     "settling before no zone": lambda: Settle(member="m1", key="k", before=datetime(2026, 5, 1)),
 }
@@ -85,6 +88,14 @@ FIT = {
     "an entry by the longest key": lambda: Refund(member="m1", of="k" * 200, key="k"),
     "adjusting by as few as can be": lambda: Adjust(member="m1", points=-MANY, reason="r", key="k"),
     "adjusting by as many as can be": lambda: Adjust(member="m1", points=MANY, reason="r" * 200, key="k"),
+    "a member, a currency and a receiver of one letter": lambda: Gift(
+        member="m", to="n", currency="c", points=1, key="k"
+    ),
+    "a receiver of 40 letters": lambda: Gift(member="m1", to="n" * 40, points=1, key="k"),
+    "the first and the last year": lambda: earn(
+        occurred_at=datetime(2, 1, 1, tzinfo=UTC), vests_at=datetime(9998, 12, 31, tzinfo=UTC)
+    ),
+    "a hundred years of grace": lambda: Refund(member="m1", of=1, grace_days=36_525, lapsed="grace", key="k"),
     "no days of grace": lambda: Refund(member="m1", of=1, grace_days=0, lapsed="grace", key="k"),
 }
 
@@ -116,6 +127,30 @@ def test_the_sentence_says_what_was_wrong():
         Refund(member="m1", of=1, lapsed="never", key="k")
     with pytest.raises(Unfit, match="“hold” must be the number of an entry"):
         Release(member="m1", hold=0, key="k")
+
+
+SAID = {  # what is wrong: what the sentence begins with
+    "a time without a zone": "“occurred_at” must be a time",
+    "vesting without a zone": "“vests_at” must be a time",
+    "settling before no zone": "“before” must be a time",
+    "a last day that is a time": "“last_day” must be a date.",
+    "adjusting until a time": "“last_day” must be a date.",
+    "half a priority": "“priority” must be a whole number from −1000000000000 to 1000000000000, not “0.5”.",
+    "capturing no hold": "“hold” must be the number of an entry",
+    "clawing back of nothing": "“of” must be the number of an entry",
+    "refunding of nothing": "“of” must be the number of an entry",
+    "half a day of grace": "Days of grace must be a whole number from 0 to 36525, not “0.5”.",
+    "adjusting by half": "An adjustment must be a whole number other than 0, not “0.5”.",
+    "adjusting without a reason": "“reason” must be a text of 1 to 200 characters",
+    "a gift to nobody": "“to” must be a text of 1 to 40 characters",
+}
+
+
+@pytest.mark.parametrize("wrong", SAID)
+def test_the_sentence_names_the_field(wrong):
+    with pytest.raises(Unfit) as refused:
+        UNFIT[wrong]()
+    assert refused.value.said("en").startswith(SAID[wrong])
 
 
 def test_the_same_instant_in_another_zone_is_the_same_body():

@@ -28,6 +28,11 @@ _POINTS = Text(
     "积分必须是 1 到 {most} 的整数，不能是“{said}”。",
     "Points must be a whole number from 1 to {most}, not “{said}”.",
 )
+_WHOLE = Text(
+    "「{name}」必須是 −{most} 到 {most} 的整數，不能是「{said}」。",
+    "“{name}”必须是 −{most} 到 {most} 的整数，不能是“{said}”。",
+    "“{name}” must be a whole number from −{most} to {most}, not “{said}”.",
+)
 _ZERO = Text(
     "調整的點數必須是不為 0 的整數，不能是「{said}」。",
     "调整的积分必须是不为 0 的整数，不能是“{said}”。",
@@ -298,7 +303,7 @@ def some_points(said: object) -> None:
 
 def whole(name: str, said: object) -> None:
     if not _is_whole(said) or not -MOST <= said <= MOST:  # type: ignore[operator]
-        raise Unfit("ledger.points", _POINTS, said=said, most=MOST)
+        raise Unfit("ledger.whole", _WHOLE, name=name, said=said, most=MOST)
 
 
 def word(name: str, said: object, least: int, most: int) -> None:
