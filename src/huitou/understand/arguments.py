@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from numbers import Integral, Real
+from reprlib import repr as brief  # a whole table given for a number makes no sentence
 from typing import Any
 
 from huitou.base import Text, Unfit
@@ -20,7 +21,7 @@ PLENTY = 5_000
 def whole(name: str, said: Any, least: int) -> int:
     """A whole number of at least `least`; 1e4 is one, 2.5, "3" and True are not."""
     if not _is_whole(said) or said < least:
-        raise Unfit("argument.whole", _WHOLE, name=name, said=repr(said), least=least)
+        raise Unfit("argument.whole", _WHOLE, name=name, said=brief(said), least=least)
     return int(said)
 
 
@@ -30,32 +31,33 @@ def samples(said: Any, *, none_too: bool) -> int:
         return int(said)
     words = _SAMPLES_OR_NONE if none_too else _SAMPLES
     raise Unfit(
-        "argument.samples", words, said=repr(said), least=LEAST_SAMPLES, most=f"{MOST_SAMPLES:,}", plenty=f"{PLENTY:,}"
+        "argument.samples", words, said=brief(said), least=LEAST_SAMPLES, most=f"{MOST_SAMPLES:,}", plenty=f"{PLENTY:,}"
     )  # fmt: skip
 
 
 def level_of(said: Any) -> float:
     """The share of intervals that are to hold the truth."""
     if not _is_number(said) or not LEVELS[0] <= said <= LEVELS[1]:
-        raise Unfit("argument.level", _LEVEL, said=repr(said), low=LEVELS[0], high=LEVELS[1])
+        raise Unfit("argument.level", _LEVEL, said=brief(said), low=LEVELS[0], high=LEVELS[1])
     return float(said)
 
 
 def between(name: str, said: Any, low: float, high: float) -> float:
     """A number above low and below high."""
     if not _is_number(said) or not low < said < high:
-        raise Unfit("argument.between", _BETWEEN, name=name, said=repr(said), low=low, high=high)
+        raise Unfit("argument.between", _BETWEEN, name=name, said=brief(said), low=low, high=high)
     return float(said)
 
 
 def yes_or_no(name: str, said: Any) -> bool:
     if not (isinstance(said, bool) or type(said).__name__ in {"bool", "bool_"}):
-        raise Unfit("argument.yes_or_no", _YES_OR_NO, name=name, said=repr(said))
+        raise Unfit("argument.yes_or_no", _YES_OR_NO, name=name, said=brief(said))
     return bool(said)
 
 
 def one_of(name: str, said: Any, allowed: Sequence[str]) -> str:
     if not isinstance(said, str) or said not in allowed:
+        said = said if isinstance(said, str) else brief(said)
         raise Unfit("argument.choice", _CHOICE, name=name, said=said, allowed=", ".join(allowed))
     return said
 

@@ -93,6 +93,15 @@ def test_f2_is_the_r2_lost_without_the_path():
         assert row.estimate == pytest.approx((whole - without) / (1 - whole), abs=1e-8)
 
 
+@pytest.mark.filterwarnings("error")
+def test_nothing_unexplained_leaves_f2_unknown():
+    table = TABLE.assign(l1=TABLE["i1"])
+    found = path_model(table, {"IMAG": ["i1"], "LOY": ["l1"]}, {"LOY": ["IMAG"]}, bootstrap=100)
+    assert found.r2["r2"][0] == pytest.approx(1)
+    assert any("move as one" in w.en for w in found.warnings)
+    assert not np.isinf(found.f2["estimate"]).any()
+
+
 def test_total_effects_are_the_paths_along_all_ways():
     path = MODEL.paths.set_index(["source", "target"])["estimate"]
     total = MODEL.total_effects.set_index(["source", "target"])

@@ -85,6 +85,7 @@ def warned(*words, bootstrap=0, **more) -> bool:
         ("argument.whole", "max_iterations", {"max_iterations": 2.5}),
         ("argument.between", "tolerance", {"tolerance": float("nan")}),
         ("argument.yes_or_no", "standardize", {"standardize": "no"}),
+        ("argument.whole", "...", {"seed": list(range(99))}),
         ("argument.samples", "2.5", {"bootstrap": 2.5}),
         ("argument.samples", "100", {"bootstrap": 1}),
         ("argument.samples", "True", {"bootstrap": True}),

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, degrees, pi, tan
+from reprlib import repr as brief
 from typing import Any
 
 import numpy as np
@@ -253,7 +254,7 @@ def _pair(factor: str, said: Any) -> tuple[float, float]:
         low, high = said
         return float(low), float(high)
     except (TypeError, ValueError) as e:
-        raise Unfit("asymmetry.pair", _PAIR, factor=factor, said=repr(said)) from e
+        raise Unfit("asymmetry.pair", _PAIR, factor=factor, said=brief(said)) from e
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
+from reprlib import repr as brief
 from typing import Any
 
 from huitou.base import Text, Unfit
@@ -159,7 +160,7 @@ def _spot(factor: str, given: Any) -> Spot:
     try:
         value, low, high = (float(v) for v in given)
     except (TypeError, ValueError) as e:
-        raise Unfit("map.spot", _NO_SPOT, factor=factor, said=repr(given)) from e
+        raise Unfit("map.spot", _NO_SPOT, factor=factor, said=brief(given)) from e
     return Spot(value, low, high)
 
 
@@ -167,7 +168,7 @@ def _lines(said: Any) -> tuple[float, float]:
     try:
         across, up = (float(v) for v in said)
     except (TypeError, ValueError) as e:
-        raise Unfit("map.lines", _NO_LINES, said=repr(said)) from e
+        raise Unfit("map.lines", _NO_LINES, said=brief(said)) from e
     return across, up
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, log10
+from reprlib import repr as brief
 from typing import Any
 
 import numpy as np
@@ -160,7 +161,7 @@ def _pair(between: Any) -> tuple[str, str] | None:
     if between is None:
         return None
     if isinstance(between, str) or not isinstance(between, Sequence) or len(between) != 2:
-        raise Unfit("reversal.between", _NO_PAIR, said=repr(between))
+        raise Unfit("reversal.between", _NO_PAIR, said=brief(between))
     return str(between[0]), str(between[1])
 
 

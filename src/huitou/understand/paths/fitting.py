@@ -44,7 +44,8 @@ class Fit:
 
     @cached_property
     def estimates(self) -> Array:
-        return np.asarray(numbers(self.full)[0])
+        with np.errstate(all="ignore"):  # an R² of 1 leaves nothing to divide f² by
+            return np.asarray(numbers(self.full)[0])
 
     def of_counts(self, counts: Array) -> tuple[Array, npt.NDArray[np.bool_]]:
         """Estimates of samples in which each unit counts so often; not finite where a sample cannot be fitted."""
