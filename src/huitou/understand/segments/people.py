@@ -45,7 +45,7 @@ def people(facts: Facts, day: date, cycle: Cycle | None, window: int = 0) -> Peo
     `recent_orders` and `recent_amount` look back, 0 for all time."""
     since = returning_since(day, cycle)
     year = _months_before(day, MONTHS_BACK)
-    near = _months_before(day, window) if window else LONG_AGO
+    near = _months_before(day, window)
     rows = facts.orders_in(Period(LONG_AGO, day))
     summed = rows.group_by("customer_id").agg(
         orders=_.orders.sum(),
@@ -53,13 +53,15 @@ def people(facts: Facts, day: date, cycle: Cycle | None, window: int = 0) -> Peo
         amount=_.amount.sum(),
         first_on=_.first_on.min(),
         last_on=_.last_on.max(),
-        recent_orders=_.orders.sum(where=_.day >= near),
-        recent_amount=_.amount.sum(where=_.day >= near),
+        **({"recent_orders": _.orders.sum(where=_.day >= near)} if window else {}),
+        **({"recent_amount": _.amount.sum(where=_.day >= near)} if window else {}),
         year_amount=_.amount.sum(where=_.day >= year),
         earlier_orders=_.orders.sum(where=_.day < since),
         earlier_on=_.last_on.max(where=_.day < since),
         returned_on=_.first_on.min(where=_.day >= since),
     )
+    if not window:  # all that was ever bought is recent: not to be summed twice
+        summed = summed.mutate(recent_orders=summed.orders, recent_amount=summed.amount)
     summed = summed.mutate(days=days_between(summed.last_on, ibis.literal(day)).cast("int64"))
     return People(facts.hold(f"people_{day}_{since}_{window}", summed), day, since, window)
 
