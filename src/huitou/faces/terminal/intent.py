@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -77,30 +78,21 @@ def intent(
             else:
                 found = plainly(understand.intent_of(place, question, days, survey), tell.lang)
         if questions:
-            if tell.json:
-                tell.data(
-                    [
-                        {
-                            "name": q.name,
-                            "title": tell.text(q.title),
-                            "survey": q.survey or None,
-                            "scale": q.scale,
-                            "answers": q.answers,
-                        }
-                        for q in listed
-                    ]
-                )
-                return
-            tell.table(
-                (_QUESTION, "", _SURVEY, _ANSWERS),
-                [(q.name, q.title, q.survey, f"{q.answers:,}") for q in listed],
-                right=(3,),
-            )
+            _questions(tell, listed)
             return
         if tell.json:
             tell.data(found)
             return
         _print(tell, found)
+
+
+def _questions(tell: Any, listed: Sequence[Any]) -> None:
+    if tell.json:
+        kept = ({"name": q.name, "title": tell.text(q.title), "survey": q.survey or None, "scale": q.scale, "answers": q.answers} for q in listed)  # fmt: skip
+        tell.data(list(kept))
+        return
+    rows = [(q.name, q.title, q.survey, f"{q.answers:,}") for q in listed]
+    tell.table((_QUESTION, "", _SURVEY, _ANSWERS), rows, right=(3,))
 
 
 def _print(tell: Any, found: dict[str, Any]) -> None:

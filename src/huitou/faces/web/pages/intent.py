@@ -52,7 +52,7 @@ def _page(
     return Page("intent.html", shows)
 
 
-def _nothing(request: Request, why: Missing, wanted: tuple[str, int | None]) -> Page:
+def _nothing(request: Request, why: Missing, wanted: tuple[str, int | None, str]) -> Page:
     """Why nothing can be said yet, with the choices where there are any."""
     try:
         listed = understand.questions_of(company(request))
