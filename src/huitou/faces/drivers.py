@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from huitou import understand
-from huitou.understand import Drivers
+from huitou.understand import Branch, Drivers, followed_words
 
 
 def plainly(found: Drivers, lang: str) -> dict[str, Any]:
@@ -14,6 +14,7 @@ def plainly(found: Drivers, lang: str) -> dict[str, Any]:
     importance = found.importance
     return {
         "period": found.period,
+        "asked": found.asked or None,
         "widened": found.widened,
         "why": found.why or None,
         "says": [t.said(lang) for t in understand.driver_summary(found)],
@@ -28,7 +29,9 @@ def plainly(found: Drivers, lang: str) -> dict[str, Any]:
         "paths": [asdict(w) for w in found.paths.ways],
         "total_effects": [asdict(w) for w in found.paths.totals],
         "index": _indices(found),
+        "followed": _followed(found, lang),
         "behaviour": _behaviour(found),
+        "checked": [{"by": c.name, "title": c.title.said(lang)} for c in found.checked],
         "reversals": [
             {"factor": t.factor, "by": t.by, "kind": t.found.kind, "says": found.says(t.found).said(lang)}
             for t in found.turned
@@ -76,9 +79,30 @@ def _indices(found: Drivers) -> dict[str, Any] | None:
     return {
         "of": seen.block,
         "whole": _part(None, seen.whole),
-        "branches": [_part(p.name, p.index) for p in seen.branches],
+        "against": seen.against or None,
+        "survey": seen.survey,
+        "branches": [_branch(b) for b in seen.branches],
+        "every": seen.every,
         "periods": [_part(p.name, p.index) for p in seen.periods],
+        "branch_every": seen.branch_every or None,
     }
+
+
+def _branch(one: Branch) -> dict[str, Any]:
+    """Its index, what it moved by, and its own course."""
+    return {
+        **_part(one.name, one.index),
+        "before": _ends(one.before) if one.moved else None,
+        "moved": _ends(one.moved),
+        "clear": one.clear,
+        "course": [_part(p.name, p.index) for p in one.course],
+    }
+
+
+def _followed(found: Drivers, lang: str) -> dict[str, Any] | None:
+    """For how long answers were followed, and why."""
+    one = found.followed
+    return {"days": one.days, "why": one.why, "says": followed_words(one).said(lang)} if one else None
 
 
 def _behaviour(found: Drivers) -> dict[str, Any] | None:

@@ -75,15 +75,21 @@ class Company:
         """Who is behind a figure: one row a unit of its base; `slices` such as branch="TP01" narrow it."""
         return pd.DataFrame(measure.behind(self.workspace, name, _span(period), slices, limit))
 
-    def drivers(self, period: str | Period | None = None) -> pd.DataFrame:
+    def drivers(self, period: str | Period | None = None, days: int | None = None) -> pd.DataFrame:
         """What moves satisfaction: one row a factor, by falling importance; `attrs["says"]` has the sentences.
+
+        days: for how long answers are followed, 7 to 730; from the company's purchase cycle without it
 
         Columns: factor, questions, mean, mean_low, mean_high (on its own scale), effect, effect_low, effect_high (points
         of the outcome for one point more), share, share_low, share_high (of what all factors explain), standing,
         quadrant, asymmetry, and real, real_low, real_high (change of the share that buys again, per standard
-        deviation). No rows where nothing can be said; the sentences say why. Raises Missing without any data.
+        deviation). No rows where nothing can be said; the sentences say why. `attrs["branches"]` is a frame of the index of
+        each branch: value, base, moved (against the days before, each with _low and _high), clear; `attrs["courses"]` one
+        of branch × period. Raises Missing without any data, Unfit for days that make no sense.
         """
-        found = plainly(understand.drivers_of(self.workspace, _span(period)), self.workspace.settings.lang)
+        found = plainly(
+            understand.drivers_of(self.workspace, _span(period), days), self.workspace.settings.lang
+        )
         real = {m["factor"]: m["real"] for m in (found["behaviour"] or {"moved": []})["moved"]}
         rows = []
         for one in found["factors"]:
@@ -98,7 +104,21 @@ class Company:
         columns += [f"{n}{e}" for n in ("mean", "effect", "share") for e in ("", "_low", "_high")]
         columns += ["standing", "quadrant", "asymmetry", "real", "real_low", "real_high"]
         frame = pd.DataFrame(rows, columns=columns).sort_values("share", ascending=False, ignore_index=True)
-        frame.attrs["says"] = found["says"]
+        branches = (found["index"] or {"branches": []})["branches"]
+        moved = [
+            {"branch": b["name"], **_ends("value", b), "base": b["base"], **_ends("moved", b["moved"]), "clear": b["clear"]}
+            for b in branches
+        ]  # fmt: skip
+        courses = [
+            {"branch": b["name"], "period": p["name"], **_ends("value", p), "base": p["base"]}
+            for b in branches
+            for p in b["course"]
+        ]
+        frame.attrs |= {
+            "says": found["says"],
+            "branches": pd.DataFrame(moved),
+            "courses": pd.DataFrame(courses),
+        }
         return frame
 
     def segments(self, name: str = "life_cycle") -> pd.DataFrame:

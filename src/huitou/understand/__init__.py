@@ -49,7 +49,7 @@ from huitou.understand.segments import (
 if TYPE_CHECKING:
     from huitou.understand.drivers.asymmetry import Asymmetry, asymmetry
     from huitou.understand.drivers.cells import cells_of, rates
-    from huitou.understand.drivers.findings import Drivers
+    from huitou.understand.drivers.findings import Branch, Drivers, Indices
     from huitou.understand.drivers.importance_performance import importance_performance
     from huitou.understand.drivers.kept import (
         driver_model,
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
         sums_by,
         sums_of,
     )
-    from huitou.understand.drivers.summary import driver_cause, driver_summary
+    from huitou.understand.drivers.summary import driver_cause, driver_summary, followed_words, turned_words
     from huitou.understand.intent.holding import Intent, intent_of, questions_of
     from huitou.understand.intent.questions import Question
     from huitou.understand.intent.verdicts import INTENT_KINDS, IntentTold, intent_told
@@ -91,10 +91,12 @@ __all__ = [
     "TYPE_TITLES",
     "Asked",
     "Asymmetry",
+    "Branch",
     "Cycle",
     "DriverBlock",
     "DriverModel",
     "Drivers",
+    "Indices",
     "Intent",
     "IntentTold",
     "Migrations",
@@ -124,6 +126,7 @@ __all__ = [
     "drivers_of",
     "drivers_stamp",
     "drop_own",
+    "followed_words",
     "importance_performance",
     "index_difference",
     "intent_of",
@@ -154,6 +157,7 @@ __all__ = [
     "sums_by",
     "sums_of",
     "try_segment",
+    "turned_words",
     "type_findings",
     "types_of",
 ]
@@ -183,6 +187,8 @@ _LATER = {
     "rates": "drivers.cells",
     "DriverBlock": "drivers.model",
     "DriverModel": "drivers.model",
+    "Branch": "drivers.findings",
+    "Indices": "drivers.findings",
     "Drivers": "drivers.findings",
     "Problem": "drivers.model",
     "QUESTIONNAIRE": "drivers.questionnaire",
@@ -197,6 +203,8 @@ _LATER = {
     "ready_drivers": "drivers.kept",
     "driver_cause": "drivers.summary",
     "driver_summary": "drivers.summary",
+    "followed_words": "drivers.summary",
+    "turned_words": "drivers.summary",
     "Asked": "drivers.respondents",
     "drivers_stamp": "drivers.kept",
 }

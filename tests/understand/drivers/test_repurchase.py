@@ -108,10 +108,15 @@ def test_a_month_in_which_everybody_buys_is_no_factor():
     assert within_months(np.array([1.0, 2, 3, 10, 20]), days).tolist() == [-1, 0, 1, -5, 5]
 
 
-@pytest.mark.parametrize(("days", "said"), [(9, 30), (15, 30), (16, 60), (45, 90), (400, 360)])
-def test_answers_are_followed_for_twice_the_cycle_in_whole_months(days, said):
-    assert followed_days(Cycle(days, days, 1, 2, 3, 100, 50)) == said
+@pytest.mark.parametrize(
+    ("mean", "times", "said"),
+    [(5, 2.0, 30), (18.2, 1.95, 60), (18.3, 2.8, 60), (30, 2.5, 90), (400, 2.0, 360)],
+)
+def test_answers_are_followed_until_a_silence_counts_as_at_risk_in_whole_months(mean, times, said):
+    assert followed_days(Cycle(9, mean, 1, times, 3, 100, 50), 3000) == (said, "cycle")
 
 
-def test_without_a_cycle_answers_are_followed_for_ninety_days():
-    assert followed_days(None) == 90
+def test_without_a_cycle_answers_are_followed_for_ninety_days_and_short_records_are_no_reason_to_say_nothing():
+    assert followed_days(None, 3000) == (90, "usual")
+    assert followed_days(Cycle(9, 30, 1, 2.5, 3, 100, 50), 200) == (60, "records")
+    assert followed_days(None, 40) == (30, "records")

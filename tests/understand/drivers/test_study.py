@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from huitou.base import LANGS, Period
+from huitou.base import LANGS, Period, Text
+from huitou.stores import Grouping
 from huitou.understand.drivers.findings import Drivers
 from huitou.understand.drivers.model import DriverBlock, DriverModel
 from huitou.understand.drivers.plain_values import finding, plain
 from huitou.understand.drivers.study import study
 from huitou.understand.drivers.summary import driver_cause, driver_summary
+from huitou.understand.drivers.turning import fitting_groupings
 from tests.understand.drivers.companies import START, answers, orders
 from tests.understand.made import facts
 
@@ -54,6 +58,9 @@ def test_a_period_with_few_answers_takes_all_there_are_and_says_so(tmp_path):
     found = studied(tmp_path, answers(people=200), period=Period(date(2025, 6, 1), date(2025, 7, 1)))
     assert found.widened
     assert found.answers == 200
+    assert (found.asked, found.inside) == ("2025-06", 0)
+    assert Period.parse(found.period).first >= START
+    assert "2025-06 has only 0 answers" in driver_summary(found)[0].en
 
 
 def test_a_question_few_were_asked_is_left_out_and_named(tmp_path):
@@ -120,7 +127,36 @@ def test_a_branch_mix_that_turns_the_whole_round_is_said_and_a_plain_company_is_
     found = studied(tmp_path / "a", mixed)
     assert [(t.factor, t.by) for t in found.turned] == [("price", "branch")]
     assert "Price" in found.says(found.turned[0].found).en
-    assert studied(tmp_path / "b", answers(people=600)).turned == ()
+    assert driver_summary(found)[-1].en.startswith("Looked at by Branch: ")
+    plain_one = studied(tmp_path / "b", answers(people=600))
+    assert plain_one.turned == ()
+    assert [cut.name for cut in plain_one.checked] == ["branch"]
+    assert "checked in: 1 (Branch). None reverses the whole." in driver_summary(plain_one)[-1].en
+
+
+def test_published_segmentations_are_looked_inside_of_but_not_those_made_of_the_answers(tmp_path):
+    """Inside either group better prices go with more satisfaction; the thrifty are discontent with everything else."""
+    said = answers(people=600, weights={"price": 0.4}, branches=("A",))
+    thrifty = {r["customer_id"] for r in said if int(r["customer_id"][1:]) % 2}
+    for r in said:
+        if shift := {"csat.price": 2, "csat": -2}.get(r["question"]):
+            r["value"] = min(5, max(1, r["value"] + (shift if r["customer_id"] in thrifty else -shift // 2)))
+    path = tmp_path / "groups.parquet"
+    people = sorted({r["customer_id"] for r in said})
+    codes = ["t<b>" if who in thrifty else "o" for who in people]
+    pq.write_table(pa.table({"customer_id": people, "segment": codes}), path)
+    titles = {"t<b>": Text("省⟦", "省", "Thrifty"), "o": Text("其他", "其他", "Others")}
+    one = Grouping("purse", Text("荷包", "钱包", "Purse"), titles, HORIZON, "1", path)
+    found = study(
+        facts(tmp_path / "a", answers=said), None, YEAR, HORIZON,
+        groupings=fitting_groupings({"purse": one, "loyalty_type": one, "purse_before": one}),
+    )  # fmt: skip
+    assert [cut.name for cut in found.checked] == ["purse"]
+    assert [(t.factor, t.by) for t in found.turned] == [("price", "purse")]
+    assert finding(Drivers, json.loads(json.dumps(plain(found)))) == found
+    for lang in LANGS:
+        assert "⟦" not in driver_summary(found)[-1].said(lang)
+    assert driver_summary(found)[-1].zh_hant.startswith("按荷包分開看：")
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from huitou import understand
@@ -67,13 +69,34 @@ class IndexPart(BaseModel):
     base: int
 
 
+class IndexBranch(IndexPart):
+    """The index of a branch, how far it moved, and its own course."""
+
+    before: Between | None = Field(description="Its index in the days it is held against.")
+    moved: Between | None = Field(
+        description="Points against those days, with its own 95% interval; null under ten people in either time."
+    )
+    clear: bool = Field(description="Beyond chance where all branches are looked at together (Holm).")
+    course: list[IndexPart] = Field(description="Its index in each of the last eight steps with answers.")
+
+
 class Index(BaseModel):
     """The satisfaction index in the form of the ACSI."""
 
     of: str = Field(description="satisfaction, or loyalty where only that is asked.")
     whole: IndexPart
-    branches: list[IndexPart]
+    against: str | None = Field(
+        description="The days that branches are held against: as many before the period, as far as answers go back; null "
+        "where there are none.",
+        examples=["2023-05-12/2024-01-01"],
+    )
+    survey: str | None = Field(
+        description="The survey that courses and changes are of, where there are several."
+    )
+    branches: list[IndexBranch]
+    every: str = Field(description="month or quarter, of periods.")
     periods: list[IndexPart]
+    branch_every: str | None = Field(description="month or quarter, of the branches’ own courses.")
 
 
 class Moved(BaseModel):
@@ -99,6 +122,21 @@ class Behaviour(BaseModel):
         description="Area under the curve from past purchases alone, on later answers."
     )
     added: Between | None = Field(description="What the factors add to it.")
+
+
+class Followed(BaseModel):
+    """For how long who answered was followed."""
+
+    days: int
+    why: str = Field(description="cycle, usual (there is no cycle), records (too short for more) or asked.")
+    says: str
+
+
+class Cut(BaseModel):
+    """A way of cutting the company that every factor was looked at inside of."""
+
+    by: str = Field(description="branch, channel, survey, an attribute, or a published segmentation.")
+    title: str
 
 
 class Reversal(BaseModel):
@@ -139,7 +177,9 @@ class DriversShown(BaseModel):
     paths: list[Way]
     total_effects: list[Way]
     index: Index | None
+    followed: Followed | None
     behaviour: Behaviour | None
+    checked: list[Cut]
     reversals: list[Reversal]
     cautions: list[str]
 
@@ -164,9 +204,16 @@ class Questionnaire(BaseModel):
     "/understand/drivers", dependencies=[needs("figures")], responses=answers(401, 403, 404, 422),
     summary="Read what moves satisfaction",
 )  # fmt: skip
-def drivers(request: Request, period: Span = None) -> DriversShown:
+def drivers(
+    request: Request,
+    period: Span = None,
+    days: Annotated[
+        int | None,
+        Query(description="Follow answers for so many days, 7 to 730; from the company’s cycle without it."),
+    ] = None,
+) -> DriversShown:
     """Factors by importance, with effects, index, and what they do to real repurchase."""
-    found = understand.drivers_of(company(request), span(period))
+    found = understand.drivers_of(company(request), span(period), days)
     return DriversShown(**plainly(found, lang_of(request)))
 
 

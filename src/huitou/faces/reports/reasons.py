@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from huitou import understand
-from huitou.base import Missing, Text, Unfit, same
+from huitou.base import Missing, Period, Text, Unfit, same
 from huitou.faces.wording import N_
 from huitou.measure import Estimate
 from huitou.stores import Workspace
+from huitou.understand import Indices
 
 SMALL = 30  # as of figures
 
@@ -21,6 +23,9 @@ _CAME = Text("{days} 天內再買", "{days} 天内再买", "Bought again within 
 _SCORE = Text("給 {score} 分", "给 {score} 分", "Gave {score}")
 _EXPLAINS = Text("占各因子所能解釋的", "占各因素所能解释的", "Share of what the factors explain")
 _INDEX = Text("指數（0–100）", "指数（0–100）", "Index (0–100)")
+_MOVED = Text(
+    "指數與 {first} 到 {last} 相比", "指数与 {first} 到 {last} 相比", "Index against {first} to {last}"
+)
 _EVERYBODY = Text("全部", "全部", "All")
 _UNSAID = Text("（未填）", "（未填）", "(not given)")
 _NO_CYCLE = Text(
@@ -128,14 +133,24 @@ def _drivers(workspace: Workspace) -> tuple[list[Text], list[Row]]:
         rows.append(
             Row(title, _EXPLAINS, Estimate(share.share, share.share_low, share.share_high, found.answers))
         )
-    if found.indices:
-        seen = found.indices
-        parts = [
-            (_EVERYBODY, seen.whole),
-            *((same(part.name) if part.name else _UNSAID, part.index) for part in seen.branches),
-        ]
-        rows += [
-            Row(name, _INDEX, Estimate(index.value, index.low, index.high, index.n), "score")
-            for name, index in parts
-        ]
-    return [*understand.driver_summary(found), *found.notes], rows
+    return [*understand.driver_summary(found), *found.notes], [*rows, *_levels(found.indices)]
+
+
+def _levels(seen: Indices | None) -> list[Row]:
+    """The index of all and of each branch, and what moved beyond chance."""
+    if seen is None:
+        return []
+    parts = [
+        (_EVERYBODY, seen.whole),
+        *((same(part.name) if part.name else _UNSAID, part.index) for part in seen.branches),
+    ]
+    rows = [
+        Row(name, _INDEX, Estimate(index.value, index.low, index.high, index.n), "score")
+        for name, index in parts
+    ]
+    clear = [(one, one.moved) for one in (*seen.fallen, *seen.risen) if one.moved]
+    if clear:
+        days = Period.parse(seen.against)
+        figure = _MOVED.fill(first=days.first, last=days.end - timedelta(days=1))
+        rows += [Row(same(one.name or ""), figure, moved, "score") for one, moved in clear]
+    return rows

@@ -12,7 +12,7 @@ from huitou.faces.terminal.options import HERE, Folder, Json, Lang, Span
 from huitou.faces.terminal.telling import Named, Terminal, telling
 
 if TYPE_CHECKING:
-    from huitou.understand import Drivers
+    from huitou.understand import Branch, Drivers, Indices
 
 _READING = Text("分析驅動因子", "分析驱动因素", "Working out the drivers")
 _FACTOR = Text("因子", "因素", "Factor")
@@ -22,9 +22,12 @@ _MEAN = Text("平均", "平均", "Mean")
 _MEANS = Text("意思", "含义", "What it means")
 _STATED = Text("嘴上忠誠（標準差）", "嘴上忠诚（标准差）", "Stated loyalty (deviations)")
 _REAL = Text("真的再買（百分點）", "真的再买（百分点）", "Real repurchase (points)")
-_WHERE = Text("分店／期間", "门店／期间", "Branch or period")
+_BRANCH = Text("分店", "门店", "Branch")
+_WHEN = Text("期間", "期间", "Period")
 _INDEX = Text("指數", "指数", "Index")
 _BASE = Text("回答", "回答", "Answers")
+_MOVED = Text("與之前相比", "与之前相比", "Against the days before")
+_WITHIN = Text("{moved}　機率範圍內", "{moved}　随机范围内", "{moved} within chance")
 _UNKNOWN = Text("未知", "未知", "unknown")
 _BLOCK = Text("構面", "维度", "Block")
 _QUESTION = Text("題目代號", "题目代号", "Question")
@@ -44,6 +47,10 @@ def drivers(
     questionnaire: Annotated[
         bool, typer.Option("--questionnaire", help="Print what to ask customers instead.")
     ] = False,
+    days: Annotated[
+        int | None,
+        typer.Option("--days", help="Follow answers for so long; from the company’s cycle without it."),
+    ] = None,
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:
@@ -62,7 +69,7 @@ def drivers(
 
         with tell.progress() as progress:
             progress(_READING)
-            found = understand.drivers_of(Workspace.open(workspace), span)
+            found = understand.drivers_of(Workspace.open(workspace), span, days)
         if tell.json:
             tell.data(plainly(found, tell.lang))
             return
@@ -83,14 +90,31 @@ def _tell(tell: Terminal, found: Drivers) -> None:
         ]
         tell.table((_FACTOR, _STATED, _REAL), rows, right=(1, 2))
     if found.indices:
-        parts = [*found.indices.branches, *found.indices.periods]
-        rows_ = [
-            (p.name or _UNKNOWN, _between((p.index.value, p.index.low, p.index.high), 1), f"{p.index.n:,}")
-            for p in parts
-        ]
-        tell.table((_WHERE, _INDEX, _BASE), rows_, right=(1, 2))
+        _tell_indices(tell, found.indices)
     for note in (*found.notes, *found.paths.cautions):
         tell.note(note)
+
+
+def _tell_indices(tell: Terminal, seen: Indices) -> None:
+    if seen.branches:
+        branches = [
+            (b.name or _UNKNOWN, _index(b.index), _moved(tell, b), f"{b.index.n:,}") for b in seen.branches
+        ]
+        tell.table((_BRANCH, _INDEX, _MOVED, _BASE), branches, right=(1, 2, 3))
+    periods = [(p.name, _index(p.index), f"{p.index.n:,}") for p in seen.periods]
+    tell.table((_WHEN, _INDEX, _BASE), periods, right=(1, 2))
+
+
+def _index(one: object) -> str:
+    return _told(one, digits=1)
+
+
+def _moved(tell: Terminal, one: Branch) -> str:
+    """−20.5 (−27.3 … −13.6), and whether that is within chance."""
+    if one.moved is None:
+        return "–"
+    said = _told(one.moved, digits=1)
+    return said if one.clear else tell.text(_WITHIN, moved=said)
 
 
 def _factors(found: Drivers) -> list[Sequence[object]]:

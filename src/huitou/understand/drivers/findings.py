@@ -76,23 +76,61 @@ class Paths:
 
 @dataclass(frozen=True)
 class Part:
-    """The index of one branch or period; name: the branch's code, None where unknown, or the period as it is written."""
+    """The index of one period; name: as it is written."""
+
+    name: str
+    index: Index
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The index of one branch; name: its code, None where unknown. index: over the answers of the period; now, before: of
+    the survey that is followed over time, in the period and in the days before it; moved: the one less the other in
+    points, None where either time has too few people; clear: beyond chance where all branches are looked at together;
+    course: step by step."""
 
     name: str | None
     index: Index
+    now: Index | None = None
+    before: Index | None = None
+    moved: Estimate | None = None
+    clear: bool = False
+    course: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
 class Indices:
     """The satisfaction index (or, where only loyalty is asked, its like) whole, by branch and by period. survey: the one
-    whose answers the course is of, where there are several."""
+    whose answers courses and changes are of, where there are several; against: the days that branches are held against,
+    empty where there are none; branch_every: month or quarter, of the branches' own courses."""
 
     block: str
     whole: Index
-    branches: tuple[Part, ...]
+    branches: tuple[Branch, ...]
     periods: tuple[Part, ...]
     every: str  # month or quarter
     survey: str | None
+    against: str = ""
+    branch_every: str = ""
+
+    @property
+    def compared(self) -> tuple[Branch, ...]:
+        """The branches that could be held against the days before."""
+        return tuple(b for b in self.branches if b.moved is not None)
+
+    @property
+    def fallen(self) -> tuple[Branch, ...]:
+        """Those that fell beyond chance, the deepest fall first."""
+        return tuple(sorted((b for b in self.compared if b.clear and _by(b) < 0), key=_by))
+
+    @property
+    def risen(self) -> tuple[Branch, ...]:
+        """Those that rose beyond chance, the most first."""
+        return tuple(sorted((b for b in self.compared if b.clear and _by(b) > 0), key=lambda b: -_by(b)))
+
+
+def _by(branch: Branch) -> float:
+    return branch.moved.value or 0.0 if branch.moved else 0.0
 
 
 @dataclass(frozen=True)
@@ -107,12 +145,32 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Followed:
+    """For how long who answered was followed. why: asked, cycle, usual (there is no cycle) or records (too short for
+    more); mean_days, at_risk: of the company's cycle (see `understand.Cycle`), where there is one."""
+
+    days: int
+    why: str
+    mean_days: float | None = None
+    at_risk: float | None = None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A way of cutting the company into segments. name: branch, channel, survey, an attribute of the customers or a
+    published grouping; title: what people call it."""
+
+    name: str
+    title: Text
+
+
+@dataclass(frozen=True)
 class Turned:
-    """A segment, or a way of cutting the company into them, in which a factor goes against the whole. by: branch,
-    channel, survey or an attribute of the customers."""
+    """A way of cutting the company in which a factor goes against the whole; by, title: as of `Cut`."""
 
     factor: str
     by: str
+    title: Text
     found: Reversal
 
 
@@ -120,10 +178,13 @@ class Turned:
 class Drivers:
     """What moves satisfaction and loyalty at one company.
 
-    period:   its label; widened: whether all history was taken because the period has too few answers
+    period:   the days whose answers count; asked: those that were asked for, another where they have too few answers;
+              empty where all time was meant; widened: whether all history was taken for that reason
     why:      none, no_factors, no_outcome or too_few where nothing can be said of drivers; empty else
     answers:  occasions with a score on every factor and the outcome; customers: known ones among them
-    outcome, loyalty: names of blocks; notes: what was left out and why; asked: questions with answers, and how many
+    outcome, loyalty: names of blocks; notes: what was left out and why; inside: answers of the days asked for
+    followed: for how long who answered was followed, and why so long; checked: ways of cutting the company that every
+              factor was looked at inside of; turned: what goes against the whole there
     """
 
     period: str
@@ -148,6 +209,10 @@ class Drivers:
     unfollowed: TooFew | None
     turned: tuple[Turned, ...]
     notes: tuple[Text, ...]
+    asked: str = ""
+    inside: int = 0
+    followed: Followed | None = None
+    checked: tuple[Cut, ...] = ()
 
     @staticmethod
     def says(part: Share | Place | Contrast | Reversal) -> Text:

@@ -1,60 +1,54 @@
-"""The satisfaction index of a company: whole, by branch, and by month or quarter."""
+"""The satisfaction index of a company: whole, by branch, by month or quarter, and what moved at which branch."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from huitou.base import Period
+from huitou.understand.drivers.branches import days_before, moved, of_branches, with_courses
 from huitou.understand.drivers.findings import Indices, Part
+from huitou.understand.drivers.index_form import Form
 from huitou.understand.drivers.model import DriverModel
 from huitou.understand.drivers.respondents import Respondents
-from huitou.understand.drivers.satisfaction_index import Index, Sums, satisfaction_index, sums_by, sums_of
+from huitou.understand.drivers.satisfaction_index import sums_by, sums_of
 
 MONTHS = 24  # steps that are shown; more history is shown by quarter
 ENOUGH = 100  # answers a step, in the middle, under which quarters are shown in place of months
 
 
-@dataclass(frozen=True)
-class _Form:
-    """Questions, weights and ends of an index."""
-
-    questions: Sequence[str]
-    weights: Sequence[float] | None
-    low: Sequence[float]
-    high: Sequence[float]
-
-    def of(self, sums: Sums) -> Index:
-        return satisfaction_index(sums, self.weights, self.low, self.high)
-
-
 def indices(
-    every: Respondents, inside: Respondents, model: DriverModel, weights: Mapping[str, float], horizon: date
+    every: Respondents,
+    inside: Respondents,
+    model: DriverModel,
+    weights: Mapping[str, float],
+    horizon: date,
+    period: Period | None = None,
 ) -> Indices | None:
     """Whole and by branch over the answers of the period, by step over those of all time.
 
-    weights: of the outcome's questions, or {} for equal ones; horizon: the first day after the data.
+    weights: of the outcome's questions, or {} for equal ones; horizon: the first day after the data; period: held against
+    the days before it, branch by branch; None where the answers are of all time
     """
     if model.outcome is None:
         return None
     questions = model.questions_of(model.outcome)
     ends = [inside.asked[q] for q in questions]
     own = [weights[q] for q in questions] if set(questions) <= set(weights) else None
-    form = _Form(questions, own, [e.low for e in ends], [e.high for e in ends])
-    table = _table(inside, questions, list(inside.branches))
-    whole = form.of(sums_of(table, questions))
-    branches = [Part(name, form.of(s)) for name, s in sums_by(table, questions, "by").items()]
-    if {p.name for p in branches} <= {None}:
-        branches = []
-    branches.sort(key=lambda p: (p.index.value is None, p.index.value, str(p.name)))
+    form = Form(questions, own, [e.low for e in ends], [e.high for e in ends])
+    whole = form.of(sums_of(form.table(inside, list(inside.branches)), questions))
     survey, alike = of_one_survey(every)
+    listed = of_branches(inside, form)
+    before = days_before(alike, period) if listed else None
+    if period and before:
+        listed = moved(listed, alike, form, period, before)
+    branch_step, listed = with_courses(listed, alike, form, horizon) if listed else ("", [])
     step, periods = _by_time(alike, form, horizon)
-    return Indices(model.outcome, whole, tuple(branches), periods, step, survey)
+    against = before.label if before else ""
+    return Indices(model.outcome, whole, tuple(listed), periods, step, survey, against, branch_step)
 
 
 def of_one_survey(people: Respondents) -> tuple[str | None, Respondents]:
@@ -70,14 +64,13 @@ def of_one_survey(people: Respondents) -> tuple[str | None, Respondents]:
     return chosen, people.chosen(np.array([s == chosen for s in people.surveys], dtype=bool))
 
 
-def _by_time(people: Respondents, form: _Form, horizon: date) -> tuple[str, tuple[Part, ...]]:
+def _by_time(people: Respondents, form: Form, horizon: date) -> tuple[str, tuple[Part, ...]]:
     """By month where most months have enough answers, else by quarter; steps without an answer in between are left
     out, and so are days after the data."""
     for step in ("month", "quarter"):
         spans = [Period.of(step, d) for d in people.days]
         labels = {s.label: s for s in spans}
-        table = _table(people, form.questions, [s.label for s in spans])
-        found = sums_by(table, form.questions, "by")
+        found = sums_by(form.table(people, [s.label for s in spans]), form.questions, "by")
         sizes = [s.n for s in found.values()]
         if step == "quarter" or (sizes and float(np.median(sizes)) >= ENOUGH):
             break
@@ -85,7 +78,3 @@ def _by_time(people: Respondents, form: _Form, horizon: date) -> tuple[str, tupl
         -MONTHS:
     ]
     return step, tuple(Part(p.label, form.of(found[p.label])) for p in shown)
-
-
-def _table(people: Respondents, questions: Sequence[str], by: Sequence[Any]) -> dict[str, Any]:
-    return {**{q: people.scores[q] for q in questions}, "by": by}

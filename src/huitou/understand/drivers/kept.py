@@ -4,36 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
-from huitou.base import Missing, Period, Unfit
+from huitou.base import Missing, Period, Text, Unfit
+from huitou.measure import Source
 from huitou.stores import Workspace
 from huitou.understand.asking import facts_of, kept, opened, shelved
 from huitou.understand.cycle import cycle_of
 from huitou.understand.drivers.findings import Drivers
 from huitou.understand.drivers.model import DriverModel, Problem, from_dict, problems
 from huitou.understand.drivers.plain_values import finding, plain
+from huitou.understand.drivers.repurchase import LEAST_DAYS, MOST_DAYS
 from huitou.understand.drivers.respondents import Asked, asked
 from huitou.understand.drivers.study import study
+from huitou.understand.drivers.turning import fitting_groupings
 
-NAME, VERSION = "understand.drivers", 1
+NAME, VERSION = "understand.drivers", 2
 CHOICE = "drivers.model"
+_BAD_DAYS = Text(
+    "追蹤天數要在 {least} 到 {most} 之間；{said} 不行。",
+    "追踪天数要在 {least} 到 {most} 之间；{said} 不行。",
+    "Follow answers for {least} to {most} days; {said} will not do.",
+)
 
 
-def drivers_of(workspace: Workspace, period: Period | None = None) -> Drivers:
+def drivers_of(workspace: Workspace, period: Period | None = None, days: int | None = None) -> Drivers:
     """What moves satisfaction and loyalty, by the company's own model where it has one, else by the ready one.
 
-    period: the days whose answers count; the last twelve finished months without it. Where data are too few the study
-    says why. Raises Missing where nothing is recorded at all.
+    period: the days whose answers count; the last twelve finished months without it. days: for how long who answered is
+    followed, 7 to 730; from the company's purchase cycle without it. Where data are too few the study says why. Raises
+    Missing where nothing is recorded at all, Unfit for other days.
     """
+    if days is not None and not LEAST_DAYS <= days <= MOST_DAYS:
+        raise Unfit("drivers.days", _BAD_DAYS, least=LEAST_DAYS, most=MOST_DAYS, said=days)
     place = opened(workspace)
     assert place.horizon is not None
-    days, horizon = period or place.default_period, place.horizon
-    model = driver_model(workspace)
-    cycle = cycle_of(workspace)
+    span, horizon = period or place.default_period, place.horizon
+    model, groupings = driver_model(workspace), fitting_groupings(place.groupings)
 
     def found() -> list[object]:
-        return [plain(study(facts_of(place), model, days, horizon, cycle, sorted(place.attributes)))]
+        cycle = cycle_of(workspace)
+        told = study(facts_of(place), model, span, horizon, cycle, sorted(place.attributes), days, groupings)
+        return [plain(told)]
 
-    values = kept(workspace, place, NAME, VERSION, _question(days, model), found)
+    values = kept(workspace, place, NAME, VERSION, _question(place, span, model, days), found)
     return finding(Drivers, values[0])
 
 
@@ -43,8 +55,8 @@ def ready_drivers(workspace: Workspace, period: Period | None = None) -> Drivers
         place = opened(workspace)
     except Missing:
         return None
-    days = period or place.default_period
-    values = shelved(workspace, place, NAME, VERSION, _question(days, driver_model(workspace)))
+    span = period or place.default_period
+    values = shelved(workspace, place, NAME, VERSION, _question(place, span, driver_model(workspace)))
     return finding(Drivers, values[0]) if values else None
 
 
@@ -53,8 +65,11 @@ def drivers_stamp(workspace: Workspace) -> Any:
     return workspace.shelf.newest(NAME)
 
 
-def _question(days: Period | None, model: DriverModel | None) -> list[object]:
-    return [days.label if days else None, model.as_dict() if model else None]
+def _question(
+    place: Source, span: Period | None, model: DriverModel | None, days: int | None = None
+) -> list[object]:
+    stamps = [[name, one.stamp] for name, one in fitting_groupings(place.groupings).items()]
+    return [span.label if span else None, model.as_dict() if model else None, days, stamps]
 
 
 def driver_model(workspace: Workspace) -> DriverModel | None:

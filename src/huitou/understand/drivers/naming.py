@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from huitou.base import LANGS, Text
@@ -12,7 +13,9 @@ from huitou.understand.drivers.questionnaire import driver_title, question_asks
 
 T = TypeVar("T")
 
-_TOKEN = re.compile("⟦([bq]):(.*?)⟧", re.DOTALL)
+_TOKEN = re.compile("⟦([bqt]):(.*?)⟧", re.DOTALL)
+_BETWEEN = "⁞"  # between the languages of a title
+_MARKS = str.maketrans("", "", "⟦⟧" + _BETWEEN)
 
 
 def block(name: str) -> str:
@@ -25,6 +28,11 @@ def question(name: str) -> str:
     return f"⟦q:{name}⟧"
 
 
+def titled(title: Text) -> str:
+    """The token of anything that has a title of its own."""
+    return f"⟦t:{_BETWEEN.join(title.said(lang).translate(_MARKS) for lang in LANGS)}⟧"
+
+
 def bare(token: str) -> str:
     """The name in a token; anything else as it is."""
     found = _TOKEN.fullmatch(token)
@@ -34,12 +42,14 @@ def bare(token: str) -> str:
 def named(text: Text) -> Text:
     """The text with its tokens replaced by what things are called in each language."""
 
-    def said(lang: str) -> str:
-        return _TOKEN.sub(
-            lambda m: (driver_title(m[2]) if m[1] == "b" else question_asks(m[2])).said(lang), text.said(lang)
-        )
+    return Text(*(_TOKEN.sub(partial(_called, lang), text.said(lang)) for lang in LANGS))
 
-    return Text(*(said(lang) for lang in LANGS))
+
+def _called(lang: str, token: re.Match[str]) -> str:
+    kind, name = token[1], token[2]
+    if kind == "t":
+        return name.split(_BETWEEN)[LANGS.index(lang)]
+    return (driver_title(name) if kind == "b" else question_asks(name)).said(lang)
 
 
 def all_named(found: T) -> T:
@@ -60,7 +70,11 @@ def _named_in(value: Any) -> Any:
 
 def listed(names: Sequence[str]) -> Text:
     """Blocks in a row, as each language lists them."""
-    titles = [driver_title(n) for n in names]
+    return rowed([driver_title(n) for n in names])
+
+
+def rowed(titles: Sequence[Text]) -> Text:
+    """Titles in a row, as each language lists them."""
     return Text(
         *(("、" if lang.startswith("zh") else ", ").join(t.said(lang) for t in titles) for lang in LANGS)
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 import ibis.expr.types as ir
@@ -30,7 +31,9 @@ Floats = NDArray[np.float64]
 
 LEAST = 30  # who came back, and who did not: under that nothing is said
 EACH = 5  # of both, for each number in the model
-USUAL_DAYS = 90
+USUAL_DAYS = 90  # where the company has no cycle of its own
+LEAST_DAYS, MOST_DAYS = 7, 730  # that may be asked for
+SHORTEST, LONGEST, MONTH = 30, 360, 30  # what follows from the cycle: whole months between these
 HELD_BACK = 0.3  # of the answers, the latest, on which the model is judged
 
 CONTROLS = ("recency", "orders", "tenure", "new")
@@ -96,12 +99,19 @@ class Rows:
     whose: Sequence[str]
 
 
-def followed_days(cycle: Cycle | None) -> int:
-    """For how long answers are followed: twice the median gap of those who come back, in whole months of 30 days,
-    between one month and a year."""
-    if cycle is None:
-        return USUAL_DAYS
-    return int(min(360, max(30, 30 * -(-2 * cycle.days // 30))))
+def followed_days(cycle: Cycle | None, span: int) -> tuple[int, str]:
+    """For how long answers are followed, and why: cycle, usual (there is no cycle) or records (they are too short).
+
+    Until a silence counts as at risk: nine in ten of the gaps that ended in a return were over by then, so that who has
+    not come has probably left, and who comes once a month is not taken for lost. In whole months of 30 days, between
+    one and twelve, and at most a third of the days for which purchases are recorded. span: so many days
+    """
+    why, days = "usual", USUAL_DAYS
+    if cycle is not None:
+        why, days = "cycle", MONTH * ceil(cycle.at_risk * cycle.mean_days / MONTH)
+        days = min(LONGEST, max(SHORTEST, days))
+    most = max(SHORTEST, span // 3 // MONTH * MONTH)
+    return (most, "records") if most < days else (days, why)
 
 
 def behaviour(facts: Facts, people: Respondents, model: DriverModel, days: int) -> Behaviour | TooFew:

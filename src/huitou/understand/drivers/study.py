@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 
 from huitou.base import Period, Text
 from huitou.measure import Estimate, Facts, mean
+from huitou.stores import Grouping
 from huitou.understand.cycle import Cycle
 from huitou.understand.drivers import naming
 from huitou.understand.drivers.asymmetry import Asymmetry, asymmetry
-from huitou.understand.drivers.findings import Drivers, Factor, Indices, Paths
+from huitou.understand.drivers.findings import Drivers, Factor, Followed, Indices, Paths
 from huitou.understand.drivers.fitting_paths import fitted
 from huitou.understand.drivers.importance_performance import Map, importance_performance
 from huitou.understand.drivers.indices import indices
 from huitou.understand.drivers.linear import linear
 from huitou.understand.drivers.model import DriverModel, ready_driver_model
 from huitou.understand.drivers.relative_importance import RelativeImportance, relative_importance
-from huitou.understand.drivers.repurchase import Behaviour, TooFew, behaviour, followed_days
+from huitou.understand.drivers.repurchase import MOST_DAYS, Behaviour, TooFew, behaviour, followed_days
 from huitou.understand.drivers.respondents import Asked, Respondents, asked, respondents
 from huitou.understand.drivers.shifts import shifts
 from huitou.understand.drivers.turning import complete, turned
+from huitou.understand.intent.following import Records
 
 LEAST = 30  # answers on every factor and the outcome
 SELDOM = (
@@ -54,6 +57,8 @@ def study(
     horizon: date,
     cycle: Cycle | None = None,
     attributes: Sequence[str] = (),
+    days: int | None = None,
+    groupings: Mapping[str, Grouping] | None = None,
 ) -> Drivers:
     """What moves satisfaction and loyalty, by the company's own model or the ready one.
 
@@ -76,31 +81,63 @@ def study(
     if int((whole & inside).sum()) < LEAST:
         found = _indices_only(facts, model, known, period, horizon)
         return _without("too_few", period, used, found, int((whole & inside).sum()), notes)
-    return _whole(facts, every, (whole, inside), used, period, horizon, cycle, attributes, widened, notes)
+    ask = _Ask(facts, used, period, horizon, cycle, attributes, days, groupings or {})
+    return _whole(ask, every, (whole, inside), widened, notes)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """What is asked of the facts: as of `study`, with the model as it is used."""
+
+    facts: Facts
+    model: DriverModel
+    period: Period | None
+    horizon: date
+    cycle: Cycle | None
+    attributes: Sequence[str]
+    days: int | None
+    groupings: Mapping[str, Grouping]
 
 
 def _whole(
-    facts: Facts, every: Respondents, which: tuple[np.ndarray, np.ndarray], model: DriverModel, period: Period | None,
-    horizon: date, cycle: Cycle | None, attributes: Sequence[str], widened: bool, notes: list[Text],
-) -> Drivers:  # fmt: skip
+    ask: _Ask, every: Respondents, which: tuple[np.ndarray, np.ndarray], widened: bool, notes: list[Text]
+) -> Drivers:
     whole, inside = which
+    model, period = ask.model, None if widened else ask.period
     people, answered = every.chosen(whole & inside), every.chosen(whole)
     effects, onward = _effects(people, model)
     factors = _factors(people, model, effects)
     importance = _importance(people, model)
     paths, weights = fitted(people, model)
-    moved, of_outcome = shifts(answered, model, period, effects) if period and not widened else ((), None)
-    seen = behaviour(facts, answered, model, followed_days(cycle))
+    moved, of_outcome = shifts(answered, model, period, effects) if period else ((), None)
+    followed, seen = _followed(ask, answered)
+    against, checked = turned(ask.facts, people, model, ask.attributes, ask.groupings)
+    asked_for = [ask.period is None or d in ask.period for d in answered.days]
     return Drivers(
-        period=period.label if period else "", widened=widened, why="", model=model, outcome=model.outcome,
+        period=_label(people, period), widened=widened, why="", model=model, outcome=model.outcome,
         loyalty=model.loyalty, answers=people.n, customers=len({c for c in people.customers if c is not None}),
         sampled=every.sampled, factors=factors, onward=onward, importance=importance, paths=paths,
-        indices=indices(every, every.chosen(inside), model, weights, horizon),
+        indices=indices(every, every.chosen(inside), model, weights, ask.horizon, period),
         map=_map(people, model, importance), asymmetry=_asymmetry(people, model), shifts=moved, outcome_moved=of_outcome,
         behaviour=seen if isinstance(seen, Behaviour) else None,
-        unfollowed=seen if isinstance(seen, TooFew) else None,
-        turned=turned(facts, people, model, attributes), notes=tuple(notes),
+        unfollowed=seen if isinstance(seen, TooFew) else None, turned=against, notes=tuple(notes),
+        asked=ask.period.label if ask.period else "", inside=sum(asked_for), followed=followed, checked=checked,
     )  # fmt: skip
+
+
+def _label(people: Respondents, period: Period | None) -> str:
+    """The days whose answers count: as asked for, or from the first answer to the last."""
+    return (period or Period(min(people.days), max(people.days) + timedelta(days=1))).label
+
+
+def _followed(ask: _Ask, answered: Respondents) -> tuple[Followed, Behaviour | TooFew]:
+    """For how long answers were followed, and what came of it."""
+    records = Records.of(ask.facts) if ask.facts.has("purchases") else None
+    days, why = followed_days(ask.cycle, (records.end - records.first).days if records else MOST_DAYS * 3)
+    if ask.days is not None:
+        days, why = ask.days, "asked"
+    of_cycle = (ask.cycle.mean_days, ask.cycle.at_risk) if ask.cycle else (None, None)
+    return Followed(days, why, *of_cycle), behaviour(ask.facts, answered, ask.model, days)
 
 
 def _wanting(model: DriverModel, known: Mapping[str, Asked]) -> str:
@@ -122,6 +159,7 @@ def _without(
     return Drivers(
         period.label if period else "", False, why, model, model.outcome, model.loyalty, answers, 0, False, (), None,
         None, Paths(), found, None, None, (), None, None, None, (), tuple(notes),
+        asked=period.label if period else "", inside=answers,
     )  # fmt: skip
 
 
@@ -136,7 +174,7 @@ def _indices_only(
     every = respondents(facts, {q: known[q] for q in only.questions})
     alone = DriverModel((only,), (("", only.name),))
     inside = np.array([period is None or period.first <= d < period.end for d in every.days], dtype=bool)
-    return indices(every, every.chosen(inside), alone, {}, horizon)
+    return indices(every, every.chosen(inside), alone, {}, horizon, period)
 
 
 def _answered(model: DriverModel, known: Mapping[str, Asked]) -> tuple[DriverModel, list[Text]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from huitou.base import Text
+from huitou.base import Period, Text
 from huitou.measure import Estimate
-from huitou.understand.drivers.findings import Drivers, Shift
-from huitou.understand.drivers.naming import listed
+from huitou.understand.drivers.findings import Drivers, Followed, Shift, Turned
+from huitou.understand.drivers.index_words import branch_words, level_words
+from huitou.understand.drivers.naming import listed, rowed
 from huitou.understand.drivers.questionnaire import LOYALTY, SATISFACTION, driver_title
 from huitou.understand.drivers.repurchase import Behaviour, TooFew
 
@@ -63,11 +65,6 @@ _ONWARD = Text(
     "{outcome}解釋{loyalty}差異的 {share}%（{low}–{high}%）。",
     "{outcome}解释{loyalty}差异的 {share}%（{low}–{high}%）。",
     "{outcome} explains {share}% of the differences in {loyalty} ({low}–{high}%).",
-)
-_INDEX = Text(
-    "{block}指數 {value}（{low}–{high}），滿分 100，{n} 人次。",
-    "{block}指数 {value}（{low}–{high}），满分 100，{n} 人次。",
-    "The index of {block} is {value} of 100 ({low}–{high}), over {n} answers.",
 )
 _CAUSE = Text(
     "與前一年同期相比，{outcome}變動 {moved} 分（{low} 到 {high}），可能的原因：{causes}。",
@@ -133,10 +130,57 @@ _UNFOLLOWED = {
     ),
 }
 
+_FOLLOWED = {
+    "cycle": Text(
+        "每筆回答追蹤 {days} 天：到那時還沒來，已算有流失風險（沉默超過平均間隔 {mean} 天的 {times} 倍），所以只是買得慢的人不會被當成流失。",
+        "每条回答追踪 {days} 天：到那时还没来，已算有流失风险（沉默超过平均间隔 {mean} 天的 {times} 倍），所以只是买得慢的人不会被当成流失。",
+        "Each answer was followed for {days} days: a silence as long counts as at risk ({times} times the mean gap of {mean} "
+        "days), so that who only buys seldom is not taken for lost.",
+    ),
+    "usual": Text(
+        "每筆回答追蹤 {days} 天：公司還看不出購買週期時用的天數。",
+        "每条回答追踪 {days} 天：公司还看不出购买周期时用的天数。",
+        "Each answer was followed for {days} days, as is done where a company has no purchase cycle of its own yet.",
+    ),
+    "records": Text(
+        "每筆回答只追蹤 {days} 天：購買紀錄還太短，不能像購買週期要求的那麼久。",
+        "每条回答只追踪 {days} 天：购买记录还太短，不能像购买周期要求的那么久。",
+        "Each answer was followed for {days} days only: the records of purchases are too short for what the purchase cycle "
+        "asks for.",
+    ),
+    "asked": Text(
+        "每筆回答追蹤 {days} 天，是指定的天數。",
+        "每条回答追踪 {days} 天，是指定的天数。",
+        "Each answer was followed for {days} days, as chosen.",
+    ),
+}
+_INSIDE = Text("按{by}分開看：{says}", "按{by}分开看：{says}", "Looked at by {by}: {says}")
+_UNTURNED = Text(
+    "每個因子都檢查過 {n} 種分法（{ways}）：分開看，沒有一種與整體相反。",
+    "每个因素都检查过 {n} 种分法（{ways}）：分开看，没有一种与整体相反。",
+    "Ways of cutting the company that every factor was checked in: {n} ({ways}). None reverses the whole.",
+)
+_UNCUT = Text(
+    "沒有可以分開看的面向：分店、通路、問卷、屬性或分群都要至少兩種，且知道一半以上回答屬於哪一種。",
+    "没有可以分开看的维度：门店、渠道、问卷、属性或分群都要至少两种，且知道一半以上回答属于哪一种。",
+    "There is no way of cutting the company to look inside of: branch, channel, survey, an attribute or a segmentation must "
+    "have at least two kinds and be known of half of the answers.",
+)
+_WIDENED = Text(
+    "{asked} 內每題都有評分的回答只有 {n} 筆，不到 {least} 筆，所以改用 {first} 到 {last} 的所有回答。",
+    "{asked} 内每题都有评分的回答只有 {n} 条，不到 {least} 条，所以改用 {first} 到 {last} 的所有回答。",
+    "{asked} has only {n} answers to every factor and the whole, fewer than {least}; all answers from {first} to {last} were "
+    "taken in their place.",
+)
+
 
 def driver_summary(found: Drivers) -> list[Text]:
     """The study in sentences, the most important first; where nothing can be said of drivers, why."""
-    return [*_refused(found), *_moving(found), *_behaving(found), *_levels(found), *_turning(found)]
+    branches = tuple(branch_words(found.indices))
+    return [
+        *_refused(found), *_widening(found), *_moving(found), *branches, *_behaving(found),
+        *level_words(found.indices), *_turning(found),
+    ]  # fmt: skip
 
 
 def _refused(found: Drivers) -> Iterator[Text]:
@@ -195,6 +239,8 @@ def _one_cause(one: Shift) -> Text:
 def _behaving(found: Drivers) -> Iterator[Text]:
     if found.behaviour:
         yield behaved(found.behaviour)
+        if found.followed:
+            yield followed_words(found.followed)
     elif found.unfollowed:
         yield unfollowed(found.unfollowed)
 
@@ -210,6 +256,12 @@ def behaved(seen: Behaviour) -> Text:
     )
 
 
+def followed_words(followed: Followed) -> Text:
+    """For how long answers were followed, and why so long."""
+    mean, times = (f"{v or 0.0:.1f}" for v in (followed.mean_days, followed.at_risk))
+    return _FOLLOWED[followed.why].fill(days=followed.days, mean=mean, times=times)
+
+
 def unfollowed(why: TooFew) -> Text:
     """Why nothing is said of behaviour."""
     return _UNFOLLOWED[why.why].fill(
@@ -217,17 +269,28 @@ def unfollowed(why: TooFew) -> Text:
     )
 
 
-def _levels(found: Drivers) -> Iterator[Text]:
-    seen = found.indices
-    if seen and seen.whole.value is not None and seen.whole.low is not None and seen.whole.high is not None:
-        ends = {"value": seen.whole.value, "low": seen.whole.low, "high": seen.whole.high}
-        said = {name: f"{v:.1f}" for name, v in ends.items()}
-        yield _INDEX.fill(block=driver_title(seen.block), n=f"{seen.whole.n:,}", **said)
-
-
 def _turning(found: Drivers) -> Iterator[Text]:
     for one in found.turned:
-        yield found.says(one.found)
+        yield turned_words(found, one)
+    if found.importance is None:
+        return
+    if not found.checked:
+        yield _UNCUT
+    elif not found.turned:
+        titles = [cut.title for cut in found.checked]
+        yield _UNTURNED.fill(n=len(titles), ways=rowed(titles))
+
+
+def turned_words(found: Drivers, one: Turned) -> Text:
+    """What goes against the whole, and in which way of cutting it."""
+    return _INSIDE.fill(by=one.title, says=found.says(one.found))
+
+
+def _widening(found: Drivers) -> Iterator[Text]:
+    if found.widened:
+        days = Period.parse(found.period)
+        last = days.end - timedelta(days=1)
+        yield _WIDENED.fill(asked=found.asked, n=found.inside, least=LEAST, first=days.first, last=last)
 
 
 def _percent(part: object) -> dict[str, str]:
