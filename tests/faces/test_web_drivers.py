@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, timedelta
 
 import pytest
 
 from huitou import record, understand
-from huitou.base import Unfit
+from huitou.base import Period, Unfit
+from huitou.faces.api.drivers import DriversShown
+from huitou.faces.charts import path_diagram
+from huitou.faces.drivers import plainly
+from huitou.faces.language import language
 from huitou.faces.notebook import Company
+from huitou.faces.reports.reasons import chapters
+from huitou.faces.web import driver_form
 from huitou.stores import Workspace
 from huitou.understand import QUESTIONNAIRE, DriverBlock, DriverModel
+from huitou.understand.drivers import kept
+from huitou.understand.drivers.findings import Explained, Paths, Way
 from tests.faces.sitting import demo
 from tests.understand.drivers.companies import answers, orders
 
@@ -203,8 +212,6 @@ def test_the_questionnaire_as_a_form_is_known_on_the_way_in(tmp_path):
 
 def test_home_names_the_likely_cause_once_it_is_known_and_nothing_before(tmp_path):
     """Two years of answers; in the second, service is rated lower everywhere."""
-    from datetime import date, timedelta
-
     first = answers(people=600, seed=1, days=360)
     second = [
         {**r, "customer_id": f"{r['customer_id']}b", "answered_on": r["answered_on"] + timedelta(days=366)}
@@ -217,3 +224,130 @@ def test_home_names_the_likely_cause_once_it_is_known_and_nothing_before(tmp_pat
     home = demo(ws).get("/?lang=en").text
     assert "likely causes: Service by −" in home
     assert f'href="{PAGE}?' in home
+
+
+def test_the_form_shows_titles_and_takes_them_back_as_codes(surveyed):
+    form = demo(surveyed).get(f"{MODEL}?lang=zh-Hant").text
+    assert 'value="服務"' in form
+    assert '<p class="hint" id="block.' in form
+    blocks = {f"block.{i}": name for i, name in enumerate(("服務", "Satisfaction", "自家的"))}
+    said = driver_form.read(blocks, understand.driver_questions(surveyed))
+    assert said.names == ("service", "satisfaction", "自家的")
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "\u202eevil\u200f rtl",
+    "👩‍👩‍👧‍👦🍵" * 8,
+    "極" * 60,
+    "{{ 7*7 }} ⟦b:x⟧",
+)
+
+
+@pytest.mark.parametrize("lang", ["zh-Hant", "en"])
+def test_hostile_names_are_escaped_in_form_page_and_drawing(surveyed, lang):
+    blocks = [
+        DriverBlock(name[:60], (q,))
+        for name, q in zip(HOSTILE, ("csat.service", "csat.product", "csat.price"), strict=False)
+    ]
+    own = DriverModel(
+        (*blocks, DriverBlock(HOSTILE[5], ("csat",))), tuple((b.name, HOSTILE[5]) for b in blocks), own=True
+    )
+    understand.keep_driver_model(surveyed, own, "ann")
+    try:
+        for path in (MODEL, f"{PAGE}?period=2024"):
+            page = demo(surveyed).get(f"{path}{'&' if '?' in path else '?'}lang={lang}").text
+            assert "<script>alert" not in page
+            assert "<img src=x" not in page
+            assert "&lt;script&gt;alert(1)" in page
+    finally:
+        understand.keep_driver_model(surveyed, None, "ann")
+
+
+@pytest.mark.parametrize("name", [*HOSTILE, "", "Speed of service at the counter in the evening", "a b"])
+def test_a_drawn_name_fits_its_block_and_turns_no_text_round(name):
+    lines = path_diagram.drawn(name)
+    assert len(lines) <= 2
+    for line in lines:
+        assert path_diagram._length(line) <= path_diagram.LONGEST // 2
+        assert not {"\u202e", "\u200f", "\u202d"} & set(line)
+
+
+def test_the_path_model_is_drawn_with_dashes_where_it_may_be_chance():
+    ways = (
+        Way("service", "satisfaction", 0.6, 0.5, 0.7), Way("price", "satisfaction", 0.02, -0.1, 0.1),
+        Way("satisfaction", "loyalty", -0.3, -0.4, -0.2), Way("service", "loyalty", 0.1, 0.05, 0.2),
+    )  # fmt: skip
+    found = Paths(ways, (), (Explained("satisfaction", 0.54, 0.5, 0.6),))
+    drawing = str(path_diagram.path_diagram(found, language("en")))
+    kinds = re.findall(r'<path class="([^"]*)"', drawing)
+    assert kinds == [
+        "path-way path-along", "path-way path-along path-open", "path-way path-against", "path-way path-along",
+    ]  # fmt: skip
+    assert "R² 54%" in drawing
+    assert "Service to Satisfaction: +0.60 (+0.50 to +0.70)" in drawing
+    left = {
+        title: float(x)
+        for title, x in re.findall(r'<title>(.*?)</title><rect class="path-block" x="([^"]*)"', drawing)
+    }
+    assert left["Service"] == left["Price"] < left["Satisfaction"] < left["Loyalty"]
+    assert path_diagram.path_diagram(Paths(), language("en")) == ""
+
+
+def test_a_branch_that_fell_is_told_on_the_page_the_command_the_api_the_notebook_and_the_report(tmp_path):
+    """Two years, three branches; in the second year service falls at one of them."""
+    second = [
+        {**r, "customer_id": f"{r['customer_id']}b", "answered_on": r["answered_on"] + timedelta(days=366)}
+        for r in answers(people=150, seed=2, days=360, branches=("甲", "乙", "丙"), dips={"甲": 3.0})
+    ]
+    end = [{**second[0], "customer_id": "z", "answered_on": date(2026, 1, 2)}]
+    ws = company(tmp_path, [*answers(people=150, days=360, branches=("甲", "乙", "丙")), *second, *end])
+    browser = demo(ws)
+    says = "The index of Satisfaction fell most at 甲: against 2024-01-0"
+    page = browser.get(f"{PAGE}?period=2025&lang=en").text
+    assert says in page
+    assert "Each branch over time" in page
+    told = plainly(understand.drivers_of(ws, Period.parse("2025")), "en")
+    fallen = next(b for b in told["index"]["branches"] if b["name"] == "甲")
+    assert fallen["clear"]
+    assert fallen["moved"]["high"] < 0
+    assert len(fallen["course"]) == 8
+    assert DriversShown(**told).index.branches[0].moved.high < 0
+    frame = Company(ws).drivers("2025")
+    assert list(frame.attrs["branches"].query("clear").branch) == ["甲"]
+    assert set(frame.attrs["courses"].branch) == {"甲", "乙", "丙"}
+    chapter = next(c for c in chapters(ws) if c.name == "drivers")
+    assert any("fell most at 甲" in text.en for text in chapter.says)
+    assert any("against" in row.figure.en and row.found.value < 0 for row in chapter.rows)
+
+
+def test_days_are_chosen_on_the_page_and_others_are_refused_in_one_sentence(surveyed):
+    browser = demo(surveyed)
+    page = browser.get(f"{PAGE}?period=2024&days=45&lang=en").text
+    assert "Each answer was followed for 45 days, as chosen." in page
+    assert '<option value="45" selected>' in page
+    for days, says in (("3", "Follow answers for 7 to 730 days; 3 will not do."), ("x", "as a whole number")):
+        answer = browser.get(f"{PAGE}?days={days}&lang=en")
+        assert answer.status_code == 422
+        assert says in answer.text
+
+
+def test_a_period_without_answers_is_answered_with_the_days_really_used(surveyed):
+    told = plainly(understand.drivers_of(surveyed, Period.parse("2099")), "en")
+    assert (told["asked"], told["widened"]) == ("2099", True)
+    assert told["period"].startswith("2024-01-0")
+    assert told["says"][0].startswith("2099 has only 0 answers")
+
+
+def test_the_turn_makes_the_study_ready(surveyed, monkeypatch):
+    understand.run(surveyed)
+    monkeypatch.setattr(kept, "study", lambda *_a: pytest.fail("worked out again"))
+    assert understand.drivers_of(surveyed).answers
+
+
+def test_no_sentence_stands_on_the_page_twice(surveyed):
+    page = demo(surveyed).get(f"{PAGE}?period=2024&lang=en").text
+    main = re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
+    said = re.findall(r"<(?:li|p)(?: class=\"note\")?>([^<]{40,})</", main)
+    assert len(said) == len(set(said))

@@ -61,7 +61,12 @@ if TYPE_CHECKING:
         ready_drivers,
     )
     from huitou.understand.drivers.model import DriverBlock, DriverModel, Problem, ready_driver_model
-    from huitou.understand.drivers.questionnaire import QUESTIONNAIRE, driver_title, question_asks
+    from huitou.understand.drivers.questionnaire import (
+        QUESTIONNAIRE,
+        driver_code,
+        driver_title,
+        question_asks,
+    )
     from huitou.understand.drivers.relative_importance import RelativeImportance, relative_importance
     from huitou.understand.drivers.respondents import Asked
     from huitou.understand.drivers.reversal import Reversal, reversal, reversals
@@ -118,6 +123,7 @@ __all__ = [
     "cells_of",
     "cycle_of",
     "driver_cause",
+    "driver_code",
     "driver_model",
     "driver_problems",
     "driver_questions",
@@ -195,6 +201,7 @@ _LATER = {
     "driver_model": "drivers.kept",
     "driver_problems": "drivers.kept",
     "driver_questions": "drivers.kept",
+    "driver_code": "drivers.questionnaire",
     "driver_title": "drivers.questionnaire",
     "drivers_of": "drivers.kept",
     "keep_driver_model": "drivers.kept",

@@ -12,6 +12,7 @@ from huitou.understand import Asked, DriverBlock, DriverModel, Problem
 
 SPARE_BLOCKS, SPARE_ARROWS = 2, 3
 MOST_BLOCKS, MOST_ARROWS, MOST_QUESTIONS = 24, 80, 150
+LONGEST = 60  # letters of a name
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,10 @@ def form_of(model: DriverModel, asked: Mapping[str, Asked]) -> Form:
 
 def read(said: Mapping[str, str], asked: Mapping[str, Asked]) -> Form:
     """The form as it was sent."""
-    names = [said.get(f"block.{i}", "").strip()[:60] for i in range(_rows(said, "block.", MOST_BLOCKS))]
+    names = [
+        understand.driver_code(said.get(f"block.{i}", "")[:LONGEST])
+        for i in range(_rows(said, "block.", MOST_BLOCKS))
+    ]
     home = {
         name.removeprefix("question."): b for name, b in said.items() if name.startswith("question.") and b
     }

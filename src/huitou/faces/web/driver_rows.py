@@ -13,7 +13,7 @@ from huitou.faces.charts.drawing import Scale
 from huitou.faces.charts.driver_map import QUADRANTS, Dot, around
 from huitou.faces.language import Language
 from huitou.faces.wording import JOINED, N_
-from huitou.understand import Drivers
+from huitou.understand import Branch, Drivers
 
 KINDS = {
     "basic": N_("Basic"),
@@ -21,6 +21,12 @@ KINDS = {
     "excitement": N_("Excitement"),
     "unclear": N_("Not clear yet"),
     "none": N_("No effect seen"),
+}
+TOLD = ("basic", "performance", "excitement")  # kinds that have something to say beyond their name
+STANDINGS = {
+    "drives": N_("An effect of its own"),
+    "together": N_("Not told from the others"),
+    "chance": N_("Within chance"),
 }
 
 
@@ -38,8 +44,9 @@ class FactorRow:
     mean: str
     mean_ends: str
     scale: str
+    standing: str
     kind: str
-    says: tuple[Text, ...]
+    says: Text | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,17 @@ class IndexRow:
     note: Text | None
 
 
+@dataclass(frozen=True)
+class BranchRow(IndexRow):
+    """The same of a branch, with what it moved by, whether that is beyond chance, and its own course: the step's index
+    with its interval, None where there were no answers."""
+
+    moved: str = ""
+    moved_ends: str = ""
+    clear: bool = False
+    course: tuple[IndexRow | None, ...] = ()
+
+
 class Rows:
     """What the template asks for, in one language."""
 
@@ -62,7 +80,23 @@ class Rows:
 
     @property
     def says(self) -> list[Text]:
-        return understand.driver_summary(self.found)
+        """What the page begins with: nothing that stands further down in the same words."""
+        elsewhere = {*self.warnings, *([self.followed] if self.followed else [])}
+        return [text for text in understand.driver_summary(self.found) if text not in elsewhere]
+
+    @property
+    def warnings(self) -> list[Text]:
+        return [understand.turned_words(self.found, one) for one in self.found.turned]
+
+    @property
+    def followed(self) -> Text | None:
+        return understand.followed_words(self.found.followed) if self.found.followed else None
+
+    @property
+    def against(self) -> Period | None:
+        """The days that branches are held against."""
+        seen = self.found.indices
+        return Period.parse(seen.against) if seen and seen.against else None
 
     @property
     def factors(self) -> list[FactorRow]:
@@ -77,8 +111,8 @@ class Rows:
                 one.name, understand.driver_title(one.name), numerals.number(dot.value or 0, 0, self.lang) + "%",
                 self.ends(dot, 0), dot, self.value(one.effect, 2, signed=True), self.ends(one.effect, 2),
                 self.value(one.mean, 2), self.ends(one.mean, 2), f"{one.low:g}–{one.high:g}",
-                self.lang.say(KINDS[kind.kind]) if kind else "",
-                (self.found.says(share), *([self.found.says(kind)] if kind else ())),
+                self.lang.say(STANDINGS[share.standing]), self.lang.say(KINDS[kind.kind]) if kind else "",
+                self.found.says(kind) if kind and kind.kind in TOLD else None,
             ))  # fmt: skip
         return rows
 
@@ -88,15 +122,15 @@ class Rows:
         return Scale(0, max(top * 1.05, 1.0), 2, 98)
 
     @property
-    def places(self) -> list[tuple[Text, str, str, str, str, str, Text]]:
-        """Title, importance and performance with their ends, the quadrant, and what that means."""
+    def places(self) -> list[tuple[Text, str, str, str, str, str, Text | None]]:
+        """Title, importance and performance with their ends, the quadrant, and what that means where it is clear."""
         if not self.found.map:
             return []
         return [
             (
                 understand.driver_title(p.factor), numerals.number(p.importance.value, 0, self.lang) + "%",
                 self.ends(p.importance, 0), self.value(p.performance, 1), self.ends(p.performance, 1),
-                self.lang.say(QUADRANTS[p.quadrant]), self.found.says(p),
+                self.lang.say(QUADRANTS[p.quadrant]), None if p.quadrant == "unclear" else self.found.says(p),
             )
             for p in self.found.map.places
         ]  # fmt: skip
@@ -115,15 +149,32 @@ class Rows:
         ]  # fmt: skip
 
     @property
-    def branches(self) -> list[IndexRow]:
-        return (
-            [self._index(p.name, p.index) for p in self.found.indices.branches] if self.found.indices else []
-        )
+    def branches(self) -> list[BranchRow]:
+        steps = self.steps
+        return [self._branch(b, steps) for b in self.found.indices.branches] if self.found.indices else []
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps of the branches' courses, the earliest first, as they are written."""
+        branches = self.found.indices.branches if self.found.indices else ()
+        names = {part.name for b in branches for part in b.course}
+        return sorted(names, key=lambda n: Period.parse(n).first)
+
+    @property
+    def step_titles(self) -> list[str]:
+        return [dates.short(Period.parse(step), self.lang) for step in self.steps]
+
+    def _branch(self, one: Branch, steps: Sequence[str]) -> BranchRow:
+        known = {part.name: self._index(part.name, part.index) for part in one.course}
+        return BranchRow(
+            **vars(self._index(one.name, one.index)), moved=self.value(one.moved, 1, signed=True) if one.moved else "",
+            moved_ends=self.ends(one.moved, 1), clear=one.clear, course=tuple(known.get(s) for s in steps),
+        )  # fmt: skip
 
     @property
     def periods(self) -> list[IndexRow]:
         parts = self.found.indices.periods if self.found.indices else ()
-        return [self._index(dates.short(Period.parse(p.name or ""), self.lang), p.index) for p in parts]
+        return [self._index(dates.short(Period.parse(p.name), self.lang), p.index) for p in parts]
 
     @property
     def whole(self) -> IndexRow | None:

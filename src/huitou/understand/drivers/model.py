@@ -6,8 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from huitou.base import Text
-from huitou.understand.drivers.questionnaire import LOYALTY, READY, SATISFACTION
+from huitou.base import LANGS, Text
+from huitou.understand.drivers.questionnaire import (
+    LOYALTY,
+    READY,
+    SATISFACTION,
+    driver_title,
+    question_asks,
+)
 
 FACTOR = "csat."  # questions on one factor: csat.service, or csat.service.quick where there are several
 MOST_BLOCKS, MOST_QUESTIONS = 20, 30
@@ -197,19 +203,26 @@ def _blocks_wrong(model: DriverModel, answered: Mapping[str, int]) -> list[Probl
         if not block.name.strip():
             found.append(Problem(f"block.{i}.name", _NO_NAME))
         elif block.name in names:
-            found.append(Problem(f"block.{i}.name", _TWICE.fill(name=block.name)))
+            found.append(Problem(f"block.{i}.name", _TWICE.fill(name=driver_title(block.name))))
         names.add(block.name)
         where = f"block.{i}.questions"
         if not block.questions:
-            found.append(Problem(where, _NO_QUESTIONS.fill(name=block.name or "?")))
+            found.append(Problem(where, _NO_QUESTIONS.fill(name=driver_title(block.name or "?"))))
         for question in block.questions:
             n = answered.get(question, 0)
             if question in home:
-                found.append(Problem(where, _IN_TWO.fill(question=question, name=home[question])))
+                found.append(
+                    Problem(
+                        where,
+                        _IN_TWO.fill(question=question_asks(question), name=driver_title(home[question])),
+                    )
+                )
             elif n == 0:
-                found.append(Problem(where, _UNKNOWN.fill(question=question)))
+                found.append(Problem(where, _UNKNOWN.fill(question=question_asks(question))))
             elif n < LEAST_ANSWERS:
-                found.append(Problem(where, _NO_DATA.fill(question=question, n=n, least=LEAST_ANSWERS)))
+                found.append(
+                    Problem(where, _NO_DATA.fill(question=question_asks(question), n=n, least=LEAST_ANSWERS))
+                )
             home.setdefault(question, block.name)
     return found
 
@@ -220,17 +233,22 @@ def _arrows_wrong(model: DriverModel) -> list[Problem]:
     for i, (source, target) in enumerate(model.arrows):
         for name in (source, target):
             if name not in names:
-                found.append(Problem(f"arrow.{i}", _NO_BLOCK.fill(name=name or "?")))
+                found.append(Problem(f"arrow.{i}", _NO_BLOCK.fill(name=driver_title(name or "?"))))
         if source == target:
             found.append(Problem(f"arrow.{i}", _ITSELF))
     if not found and (ring := circle(model.arrows)):
         last = next(i for i, a in enumerate(model.arrows) if a == (ring[-2], ring[-1]))
-        found.append(Problem(f"arrow.{last}", _CYCLE.fill(ring=" → ".join(ring))))
+        found.append(Problem(f"arrow.{last}", _CYCLE.fill(ring=_ring(ring))))
     held = {name for arrow in model.arrows for name in arrow}
     if model.arrows:
         alone = [(i, b) for i, b in enumerate(model.blocks) if b.name.strip() and b.name not in held]
-        found += [Problem(f"block.{i}.name", _ALONE.fill(name=b.name)) for i, b in alone]
+        found += [Problem(f"block.{i}.name", _ALONE.fill(name=driver_title(b.name))) for i, b in alone]
     return found
+
+
+def _ring(names: Sequence[str]) -> Text:
+    titles = [driver_title(name) for name in names]
+    return Text(*(" → ".join(title.said(lang) for title in titles) for lang in LANGS))
 
 
 def circle(arrows: Sequence[tuple[str, str]]) -> list[str]:

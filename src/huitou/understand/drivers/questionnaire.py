@@ -144,6 +144,12 @@ def driver_title(block: str) -> Text:
     return TITLES.get(block) or Text(block, block, block)
 
 
+def driver_code(said: str) -> str:
+    """The code of a block that is called by its title in any language; anything else is a name of one's own."""
+    said = said.strip()
+    return next((code for code, title in TITLES.items() if said in title.as_dict().values()), said)
+
+
 def question_asks(question: str) -> Text:
     """What a question asks, or which factor it is about; an unknown one by its own name."""
     if question in _ASKS:

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from huitou import understand
+from huitou.base import Period, Text, Unfit
+from huitou.faces.charts.path_diagram import path_diagram
 from huitou.faces.language import language
 from huitou.faces.web.access import may, staff_of
 from huitou.faces.web.asked import Filled, period_of
@@ -16,24 +18,43 @@ from huitou.faces.web.periods import choices
 
 router = APIRouter()
 
+DAYS = (30, 60, 90, 120, 180, 365)  # for which answers may be followed, as the form offers it
+_NOT_DAYS = Text(
+    "追蹤天數要寫成整數，例如 90。", "追踪天数要写成整数，例如 90。", "Write the days to follow answers as a whole number, such as 90."
+)  # fmt: skip
+
 
 @router.get("/understand/drivers", dependencies=[may("figures.see")])
-def drivers(request: Request, kept: str = "") -> Response:
-    workspace, period = company(request), period_of(request)
-    question = ("drivers", workspace.lake.revision, period, repr(understand.driver_model(workspace)))
-    return show_kept(request, question, lambda: _page(request, question, kept=bool(kept)))
+def drivers(request: Request, kept: str = "", days: str = "") -> Response:
+    workspace, asked = company(request), (period_of(request), days_of(days))
+    stamps = tuple(one.stamp for one in workspace.groupings.all().values())
+    model = repr(understand.driver_model(workspace))
+    question = ("drivers", workspace.lake.revision, asked, hash(stamps), model)
+    return show_kept(request, question, lambda: _page(request, question, *asked, kept=bool(kept)))
 
 
-def _page(request: Request, question: tuple[object, ...], *, kept: bool) -> Page:
-    workspace, period = company(request), period_of(request)
-    found = request.app.state.desk.once(question, lambda _: understand.drivers_of(workspace, period))
-    span = workspace.lake.span()
+def _page(
+    request: Request, question: tuple[object, ...], period: Period | None, days: int | None, *, kept: bool
+) -> Page:
+    workspace = company(request)
+    found = request.app.state.desk.once(question, lambda _: understand.drivers_of(workspace, period, days))
+    span, lang = workspace.lake.span(), language(lang_of(request))
     shows = {
-        "found": found, "rows": Rows(found, language(lang_of(request))), "kept": kept,
+        "found": found, "rows": Rows(found, lang), "kept": kept, "diagram": path_diagram(found.paths, lang),
         "choices": choices(request, span[1] if span else None), "items": understand.QUESTIONNAIRE,
-        "title_of": understand.driver_title,
+        "title_of": understand.driver_title, "days": days, "all_days": sorted({*DAYS, *([days] if days else [])}),
     }  # fmt: skip
     return Page("drivers.html", shows)
+
+
+def days_of(said: str) -> int | None:
+    """The days chosen; None for those of the company's own cycle. Raises Unfit for what is no whole number."""
+    if not said.strip():
+        return None
+    try:
+        return int(said)
+    except ValueError:
+        raise Unfit("drivers.days_unreadable", _NOT_DAYS) from None
 
 
 @router.get("/understand/drivers/model", dependencies=[may("drivers.edit")])

@@ -1,0 +1,148 @@
+"""The path model as a drawing: blocks from what moves to what is moved, how much of each is explained, and the paths.
+
+A path is as wide as it is strong, solid where its interval leaves out 0 and dashed where it does not. The drawing keeps
+its own size, so that its words stay as large as the page's; on a phone it is scrolled.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from huitou.faces import numerals
+from huitou.faces.charts.strokes import num, words
+from huitou.faces.language import Language
+from huitou.understand import driver_title
+
+WIDE, HIGH, BETWEEN, ROW, EDGE = 150, 46, 150, 60, 10
+LONGEST = 34  # half-width letters of a name that are drawn, in two lines
+LABEL_AT = 0.3  # of the way along a path, where paths to one block are still apart
+
+Spot = tuple[float, float]
+
+
+def path_diagram(paths: Any, lang: Language) -> Markup:
+    """paths: as of a study of drivers (ways, explained); nothing is drawn where there are none."""
+    if not paths.ways:
+        return Markup()
+    columns = _columns([(w.source, w.target) for w in paths.ways])
+    tallest = max(len(names) for names in columns)
+    height = 2 * EDGE + tallest * ROW - (ROW - HIGH)
+    width = 2 * EDGE + len(columns) * WIDE + (len(columns) - 1) * BETWEEN
+    spots: dict[str, Spot] = {}
+    for i, names in enumerate(columns):
+        above = (height - len(names) * ROW + (ROW - HIGH)) / 2
+        spots |= {name: (EDGE + i * (WIDE + BETWEEN), above + k * ROW) for k, name in enumerate(names)}
+    explained = {e.target: e.value for e in paths.explained}
+    parts = [_way(w, spots) for w in paths.ways]
+    parts += [_block(name, spot, explained.get(name), lang) for name, spot in spots.items()]
+    parts += [_label(w, spots, lang) for w in paths.ways]
+    return Markup(
+        '<svg class="path-diagram" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-label="{told}">{parts}</svg>'
+    ).format(w=width, h=height, told=escape(told(paths, lang)), parts=Markup().join(parts))
+
+
+def told(paths: Any, lang: Language) -> str:
+    """The drawing in words, for those who cannot see it."""
+    ways = [
+        lang.say(
+            "{source} to {target}: {value} ({low} to {high})",
+            source=_said(w.source, lang), target=_said(w.target, lang), **_ends(w, lang),
+        )
+        for w in paths.ways
+    ]  # fmt: skip
+    shares = [
+        lang.say("{share} of {block} is explained", share=_share(e.value, lang), block=_said(e.target, lang))
+        for e in paths.explained
+    ]
+    return lang.say("The path model. {ways}. {shares}.", ways="; ".join(ways), shares="; ".join(shares))
+
+
+def drawn(name: str) -> list[str]:
+    """A name in one line or two, as far as they hold it; marks that turn the direction of writing are left out."""
+    clean = " ".join("".join(c for c in name if c == "\u200d" or unicodedata.category(c)[0] != "C").split())
+    if _length(clean) <= LONGEST // 2:
+        return [clean]
+    first = _cut(clean, LONGEST // 2)
+    if " " in first and clean[len(first) :][:1] != " ":
+        first = first.rpartition(" ")[0]
+    rest = clean[len(first) :].strip()
+    second = rest if _length(rest) <= LONGEST // 2 else _cut(rest, LONGEST // 2 - 1) + "…"
+    return [first.strip(), second]
+
+
+def _columns(arrows: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Blocks by how many arrows lead up to them at most; those before an arrow come before those after it."""
+    names = dict.fromkeys(n for arrow in arrows for n in arrow)
+    depth = dict.fromkeys(names, 0)
+    for _ in names:
+        for source, target in arrows:
+            depth[target] = min(len(names), max(depth[target], depth[source] + 1))
+    ends = {source for source, _ in arrows}
+    deepest = max(depth.values())
+    found: list[list[str]] = [[] for _ in range(deepest + 1)]
+    for name in names:
+        found[depth[name] if name in ends else max(depth[name], 1)].append(name)
+    return [column for column in found if column]
+
+
+def _curve(way: Any, spots: Mapping[str, Spot]) -> tuple[Spot, Spot, Spot, Spot]:
+    (x0, y0), (x1, y1) = spots[way.source], spots[way.target]
+    start, end = (x0 + WIDE, y0 + HIGH / 2), (x1 - 2, y1 + HIGH / 2)
+    half = (end[0] - start[0]) / 2
+    return start, (start[0] + half, start[1]), (end[0] - half, end[1]), end
+
+
+def _way(way: Any, spots: Mapping[str, Spot]) -> Markup:
+    (a, b), (c, d), (e, f), (g, h) = _curve(way, spots)
+    sure = way.low > 0 or way.high < 0
+    kind = f"path-way {'path-against' if way.value < 0 else 'path-along'}{'' if sure else ' path-open'}"
+    return Markup('<path class="{}" stroke-width="{}" d="M{},{} C{},{} {},{} {},{}"/>').format(
+        kind, num(1 + 6 * min(1.0, abs(way.value))), *(num(v) for v in (a, b, c, d, e, f, g, h))
+    )
+
+
+def _label(way: Any, spots: Mapping[str, Spot], lang: Language) -> Markup:
+    t, points = LABEL_AT, _curve(way, spots)
+    shares = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+    x, y = (sum(s * p[i] for s, p in zip(shares, points, strict=True)) for i in (0, 1))
+    return words(x, y + 4, numerals.number(way.value, 2, lang, signed=True), "path-value", "middle")
+
+
+def _block(name: str, spot: Spot, explained: float | None, lang: Language) -> Markup:
+    x, y = spot
+    lines = drawn(_said(name, lang))
+    below = [] if explained is None else [f"R² {_share(explained, lang)}"]
+    rows = [(line, "path-name") for line in lines] + [(line, "path-explained") for line in below]
+    first = y + HIGH / 2 - 7.5 * len(rows) + 11
+    said = [words(x + WIDE / 2, first + 15 * i, line, kind, "middle") for i, (line, kind) in enumerate(rows)]
+    return Markup(
+        '<g><title>{}</title><rect class="path-block" x="{}" y="{}" width="{}" height="{}" rx="8"/>{}</g>'
+    ).format(_said(name, lang), num(x), num(y), WIDE, HIGH, Markup().join(said))
+
+
+def _said(name: str, lang: Language) -> str:
+    return driver_title(name).said(lang.code)
+
+
+def _share(value: float, lang: Language) -> str:
+    return numerals.number(100 * value, 0, lang) + "%"
+
+
+def _ends(way: Any, lang: Language) -> dict[str, str]:
+    return {n: numerals.number(getattr(way, n), 2, lang, signed=True) for n in ("value", "low", "high")}
+
+
+def _length(said: str) -> int:
+    """Half-width letters: a Chinese character is as wide as two of them."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in said)
+
+
+def _cut(said: str, most: int) -> str:
+    end = 0
+    while end < len(said) and _length(said[: end + 1]) <= most:
+        end += 1
+    return said[:end]
