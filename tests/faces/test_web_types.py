@@ -52,7 +52,8 @@ def test_the_page_shows_the_types_and_how_sure_they_are_in_three_languages(folde
             assert page.status_code == 200
             for word in words:
                 assert word in page.text, word
-            assert 'class="type-grid"' in page.text
+            assert 'class="type-grid" viewBox="0 0 1080 340"' in page.text
+            assert '<code class="note">nps</code>' in page.text
             assert not re.search(r"<script(?! src)|style=", page.text)
 
 
@@ -64,7 +65,10 @@ def test_the_command_says_the_same_to_people_and_programs(folder):
     }  # fmt: skip
     spoken = CliRunner().invoke(app, ["understand", "types", "-w", str(folder), "--lang", "en"])
     assert "Latent loyalty" in spoken.output
-    assert "not asked; ask csat.product" in spoken.output
+    assert "not asked; ask csat.product (Product)" in spoken.output
+    assert "Recommendation (NPS)" in spoken.output
+    assert "from so much of 100 on its own scale: Recommendation (NPS) from 90" in spoken.output
+    assert "days by the mean gap (between" in spoken.output
 
 
 def test_a_notebook_gets_frames(folder):

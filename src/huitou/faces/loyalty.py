@@ -53,12 +53,18 @@ def told(types: Types | None, stages: Stages, sticky: Stickiness | None, lang: s
         "types": _types(types, lang) if types else [],
         "untold": _untold(types, lang) if types else [],
         "asked": [
-            {"question": a.source, "cut": a.cut, "answered": a.fond.base, "fond": ends(a.fond)}
+            {
+                "question": a.source,
+                "title": understand.attitude_asks(a.source).said(lang),
+                "cut": a.cut,
+                "answered": a.fond.base,
+                "fond": ends(a.fond),
+            }
             for a in (types.asked if types else ())
         ],
         "sensitivity": _sensitivity(types),
         "beyond_behaviour": _beyond(types),
-        "stages": _stages(stages),
+        "stages": _stages(stages, lang),
         "stickiness": _sticky(sticky),
     }
 
@@ -120,7 +126,7 @@ def _beyond(types: Types | None) -> dict[str, Any] | None:
     return {"first": later.period.first.isoformat(), "days": later.period.days, **ends(later.beyond)}
 
 
-def _stages(stages: Stages) -> dict[str, Any]:
+def _stages(stages: Stages, lang: str) -> dict[str, Any]:
     return {
         "first": stages.period.first.isoformat(),
         "end": stages.period.end.isoformat(),
@@ -131,7 +137,9 @@ def _stages(stages: Stages) -> dict[str, Any]:
             {
                 "stage": one.name,
                 "questions": list(one.questions),
+                "titles": [understand.attitude_asks(q).said(lang) for q in one.questions],
                 "needed": one.needed,
+                "needed_title": understand.attitude_asks(one.needed).said(lang) if one.needed else None,
                 "held": ends(one.held if stages.enough else None),
                 "reached": ends(one.reached if stages.enough else None),
             }

@@ -59,6 +59,7 @@ class AskedShown(BaseModel):
     """A question that attitude is read off."""
 
     question: str
+    title: str
     cut: float = Field(
         description="From how many per cent of its scale a customer is fond; 100 is the best answer."
     )
@@ -92,7 +93,9 @@ class StageShown(BaseModel):
 
     stage: str = Field(description="cognitive, affective, conative or action.")
     questions: list[str]
+    titles: list[str] = Field(description="What the questions are called, in the language asked for.")
     needed: str | None = Field(description="A question that would do, where none is asked.")
+    needed_title: str | None
     held: EndsShown
     reached: EndsShown = Field(description="Held, and all stages before it.")
 

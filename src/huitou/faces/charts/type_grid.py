@@ -10,31 +10,39 @@ from huitou.faces import numerals
 from huitou.faces.charts.strokes import num, svg, words
 from huitou.faces.language import Language
 
-WIDE, HIGH, LEFT, TOP, BOTTOM = 560, 340, 44, 8, 30
+WIDE, NARROW = (1080, 340), (340, 280)  # across and up, for either kind of place
+LEFT, TOP, BOTTOM = 44, 8, 30
 LEAST_WIDE, LEAST_HIGH = 58, 24  # a smaller field has its number in the table only
 
 
 def type_grid(shares: Mapping[str, float], titles: Mapping[str, str], lang: Language) -> Markup:
-    """shares: by type (true, latent, spurious, none), adding up to 1; titles: what each is called."""
+    """shares: by type (true, latent, spurious, none), adding up to 1; titles: what each is called. Drawn twice, for wide
+    and for narrow places; the style sheet shows one, so that letters keep their size."""
+    wide, narrow = (_drawn(shares, titles, lang, *size) for size in (WIDE, NARROW))
+    return Markup('<div class="for-wide">{}</div><div class="for-narrow">{}</div>').format(wide, narrow)
+
+
+def _drawn(
+    shares: Mapping[str, float], titles: Mapping[str, str], lang: Language, across: int, high: int
+) -> Markup:
     parts: list[Markup] = []
-    left = float(LEFT)
+    left, room = float(LEFT), high - TOP - BOTTOM
     for much, (fond, other) in ((False, ("latent", "none")), (True, ("true", "spurious"))):
         both = shares[fond] + shares[other]
-        wide = both * (WIDE - LEFT)
-        high = (HIGH - TOP - BOTTOM) * (shares[fond] / both if both else 0)
-        parts += _field(fond, left, TOP, wide, high, shares[fond], lang)
-        parts += _field(other, left, TOP + high, wide, HIGH - TOP - BOTTOM - high, shares[other], lang)
+        wide = both * (across - LEFT)
+        above = room * (shares[fond] / both if both else 0)
+        parts += _field(fond, left, TOP, wide, above, shares[fond], lang)
+        parts += _field(other, left, TOP + above, wide, room - above, shares[other], lang)
         if wide >= LEAST_WIDE:
             said = lang.say("Buys much") if much else lang.say("Buys little")
-            parts.append(words(left + wide / 2, HIGH - 8, said, anchor="middle"))
+            parts.append(words(left + wide / 2, high - 8, said, anchor="middle"))
         left += wide
-    middle = (TOP + HIGH - BOTTOM) / 2
     upright = Markup(
         '<text class="axis" transform="translate(14 {}) rotate(-90)" text-anchor="middle">{}</text>'
     )
-    parts.append(upright.format(num(middle), lang.say("The fond above")))
+    parts.append(upright.format(num(TOP + room / 2), lang.say("The fond above")))
     told = ", ".join(f"{titles[kind]} {numerals.percent(share, lang)}" for kind, share in shares.items())
-    return svg(parts, WIDE, HIGH, told, "type-grid")
+    return svg(parts, across, high, told, "type-grid")
 
 
 def _field(

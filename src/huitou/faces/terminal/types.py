@@ -17,7 +17,12 @@ _ALL = Text("按行為加權後占全部", "按行为加权后占全部", "Of al
 _REVENUE, _BACK = Text("占營收", "占营收", "Of revenue"), Text("之後回購", "之后复购", "Bought again later")
 _STAGE, _HELD = Text("階段", "阶段", "Stage"), Text("達到這一階段", "达到这一阶段", "Hold it")
 _REACHED = Text("一路走到這裡", "一路走到这里", "Came so far")
-_NEEDED = Text("沒有問；可問 {question}", "没有问；可问 {question}", "not asked; ask {question}")
+_NEEDED = Text(
+    "沒有問；可問「{title}」（{question}）",
+    "没有问；可问“{title}”（{question}）",
+    "not asked; ask {question} ({title})",
+)
+_ASKS = Text("題目", "题目", "Questions")
 _PERIOD, _INDEX = Text("期間", "期间", "Period"), Text("黏著度", "黏性", "Stickiness")
 _FREQUENCY, _LOYALTY = Text("頻率", "频率", "Frequency"), Text("忠誠", "忠诚", "Loyalty")
 _SATISFACTION = Text("滿意", "满意", "Satisfaction")
@@ -75,12 +80,15 @@ def _show(tell: Terminal, found: dict[str, Any]) -> None:
     lines = [
         [
             _STAGES[one["stage"]],
-            tell.text(_NEEDED, question=one["needed"]) if one["needed"] else _ends(one["held"], 100, "%"),
+            " · ".join(one["titles"]),
+            tell.text(_NEEDED, question=one["needed"], title=one["needed_title"])
+            if one["needed"]
+            else _ends(one["held"], 100, "%"),
             _ends(one["reached"], 100, "%"),
         ]
         for one in stages
     ]
-    tell.table([_STAGE, _HELD, _REACHED], lines, right=(2,))
+    tell.table([_STAGE, _ASKS, _HELD, _REACHED], lines, right=(3,))
     if found["stickiness"]:
         course = [
             [one["period"], _ends(one["index"], 1, ""), *(_ends(one[n], 100, "%") for n in _PARTS)]

@@ -13,6 +13,7 @@ from huitou.understand.loyalty.types import Kind, Types, types_of
 from huitou.understand.loyalty.wording import ADVICE as TYPE_ADVICE
 from huitou.understand.loyalty.wording import QUESTIONS as ATTITUDE_QUESTIONS
 from huitou.understand.loyalty.wording import TITLES as TYPE_TITLES
+from huitou.understand.loyalty.wording import asks as attitude_asks
 from huitou.understand.loyalty.wording import findings as type_findings
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Stick",
     "Stickiness",
     "Types",
+    "attitude_asks",
     "publish_types",
     "stages_of",
     "stickiness_of",

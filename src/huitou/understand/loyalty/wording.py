@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from huitou.base import Text
+from huitou.base import LANGS, Text
 from huitou.measure import Estimate
+from huitou.understand.drivers.questionnaire import question_asks
 from huitou.understand.loyalty.comparing import Difference
 from huitou.understand.loyalty.people import LATENT, NONE, SPURIOUS, TOO_NEW, TRUE, UNKNOWN
-from huitou.understand.loyalty.types import Types
+from huitou.understand.loyalty.types import Asked, Types
 
 TITLE = Text("忠誠類型", "忠诚类型", "Loyalty type")
 TITLES = {
@@ -56,6 +57,12 @@ QUESTIONS = {
     "reviews": Text("評論星等", "评价星级", "Review rating"),
 }
 
+STAGE_QUESTIONS = {
+    "brand.aware": Text("認得品牌", "认得品牌", "Knows the brand"),
+    "brand.image": Text("品牌形象", "品牌形象", "Brand image"),
+    "csat.": Text("各因子的滿意度", "各因素的满意度", "Ratings of the factors"),
+}
+
 _BASE = Text(
     "曾購買的 {customers} 位顧客中，{told} 位（{share}）在最近 {days} 天內回答過、也觀察得夠久，只有他們有類型；其他人是「不明」，不是「無忠誠」。",
     "曾购买的 {customers} 位客户中，{told} 位（{share}）在最近 {days} 天内回答过、也观察得够久，只有他们有类型；其他人是“不明”，不是“无忠诚”。",
@@ -63,11 +70,23 @@ _BASE = Text(
     "long enough. Only they have a type; the others are unknown, which is not the same as none.",
 )
 _RULE = Text(
-    "常買：最近 {window} 天內（或首購以來），再買的次數至少是公司購買週期（平均 {pace} 天一次）所預期的 {cut}。觀察不到 {least} 天的人不判斷。",
-    "常买：最近 {window} 天内（或首购以来），再买的次数至少是公司购买周期（平均 {pace} 天一次）所预期的 {cut}。观察不到 {least} 天的人不判断。",
+    "常買：最近 {window} 天內（或首購以來），再買的次數至少是公司購買週期所預期的 {cut}，{pace}。觀察不到 {least} 天的人不判斷。",
+    "常买：最近 {window} 天内（或首购以来），再买的次数至少是公司购买周期所预期的 {cut}，{pace}。观察不到 {least} 天的人不判断。",
     "Buys much: over the last {window} days (or since the first order) at least {cut} of the repeat orders that the "
-    "company's own cycle, one in {pace} days, would expect. Whoever was watched for less than {least} days is not judged.",
+    "company's own cycle would expect, {pace}. Whoever was watched for less than {least} days is not judged.",
 )
+_PACE = Text(
+    "也就是依平均間隔（所有紀錄裡同一位顧客兩次訂單的間隔，取平均），每 {days} 天一次",
+    "也就是按平均间隔（所有记录里同一位客户两次订单的间隔，取平均），每 {days} 天一次",
+    "one in {days} days by the mean gap (between a customer's orders, over all that is recorded)",
+)
+_SET_PACE = Text("也就是設定的每 {days} 天一次", "也就是设置的每 {days} 天一次", "one in {days} days as set")
+_LINES = Text(
+    "喜歡：從每人最先答到的那一題看，換算成該題量尺的 0 到 100 分，{lines} 才算喜歡。",
+    "喜欢：从每人最先答到的那一题看，换算成该题量表的 0 到 100 分，{lines} 才算喜欢。",
+    "Fond: by the first of these questions that she answered, from so much of 100 on its own scale: {lines}.",
+)
+_LINE = Text("{question} {cut} 分以上", "{question} {cut} 分以上", "{question} from {cut}")
 _FEW = Text(
     "有類型的顧客只有 {told} 位，不到 30 位，還不能談比例。多收一些回答再看。",
     "有类型的客户只有 {told} 位，不到 30 位，还不能谈占比。多收一些回答再看。",
@@ -158,14 +177,32 @@ def findings(found: Types) -> Iterator[Text]:
         yield _UNASKED
     else:
         yield _BASE.fill(**counts, days=found.attitude_days)
-    days = {"window": found.window_days, "pace": f"{found.pace:.1f}", "least": f"{found.least_days:.0f}"}
-    yield _RULE.fill(**days, cut=_percent(found.cuts.frequent))
+    pace = (_SET_PACE if found.cuts.expected_days else _PACE).fill(days=f"{found.pace:.1f}")
+    days = {"window": found.window_days, "least": f"{found.least_days:.0f}"}
+    yield _RULE.fill(**days, pace=pace, cut=_percent(found.cuts.frequent))
+    if found.asked:
+        yield _LINES.fill(lines=_rowed([_line(one) for one in found.asked]))
     if found.asked and not found.enough:
         yield _FEW.fill(told=found.told)
     if found.enough:
         yield from _of_many(found)
     if found.sure is not None:
         yield _SURE.fill(sure=_percent(found.sure))
+
+
+def asks(question: str) -> Text:
+    """What a question is called where attitude or a stage is read off it; an unknown one by its own name."""
+    return QUESTIONS.get(question) or STAGE_QUESTIONS.get(question) or question_asks(question)
+
+
+def _line(one: Asked) -> Text:
+    return _LINE.fill(question=asks(one.source), cut=f"{one.cut:g}")
+
+
+def _rowed(texts: Sequence[Text]) -> Text:
+    return Text(
+        *(("、" if lang.startswith("zh") else ", ").join(t.said(lang) for t in texts) for lang in LANGS)
+    )
 
 
 def _of_many(found: Types) -> Iterator[Text]:

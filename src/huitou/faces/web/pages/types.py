@@ -39,7 +39,7 @@ def _page(request: Request, question: tuple[object, ...], by: str | None) -> Pag
     lang = language(lang_of(request))
     shows: dict[str, Any] = {"seen": told(kinds, stages, sticky, lang.code), "kinds": kinds}
     shows["listed"] = workspace.groupings.find("loyalty_type") is not None
-    shows |= {"stages": stages, "sticky": sticky, "grid": None, "questions": understand.ATTITUDE_QUESTIONS}
+    shows |= {"stages": stages, "sticky": sticky, "grid": None}
     shares = {one["type"]: one["share"]["value"] or 0.0 for one in shows["seen"]["types"]}
     if kinds and kinds.enough and sum(shares.values()) > 0:
         titles = {one["type"]: one["title"] for one in shows["seen"]["types"]}
