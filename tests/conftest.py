@@ -35,8 +35,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     # Not in pytest_collection_modifyitems: by then xdist has already read the groups.
-    for name in set(MARKS) & set(getattr(item, "fixturenames", ())):
-        item.add_marker(name)  # a fixture called `spark` says as much as the mark
+    asked = {*getattr(item, "fixturenames", ()), *_chosen(item)}
+    for name in set(MARKS) & asked:
+        item.add_marker(name)  # a fixture or a case called `spark` says as much as the mark
     for name in STARTED_ONCE:
         if item.get_closest_marker(name):
             item.add_marker(pytest.mark.xdist_group(name))
@@ -44,6 +45,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     else:
         if BUILT_ONCE in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group(BUILT_ONCE))
+
+
+def _chosen(item: pytest.Item) -> set[str]:
+    """The words among the values that a test is parametrised with: fixtures that it will ask for by name."""
+    case = getattr(item, "callspec", None)
+    return {value for value in case.params.values() if isinstance(value, str)} if case else set()
 
 
 @pytest.hookimpl(wrapper=True)
