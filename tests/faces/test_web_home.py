@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from huitou import measure, record
-from huitou.base import Clock
+from huitou.base import Clock, Period
 from huitou.faces import reading
+from huitou.faces.language import language
+from huitou.faces.wording import headline
 from huitou.stores import Settings, Workspace
 from tests.faces.shop import BAD
 from tests.faces.sitting import demo
@@ -81,3 +83,36 @@ def test_without_records_whoever_may_bring_some_is_led_to_it(tmp_path):
         page = asking.get("/").text
     assert 'action="/data/uploads"' in page
     assert 'action="/welcome/sample"' in page
+
+
+PERIODS = {
+    "whole": ("2023-07-01", "2024-07-01/2025-07-01", "above the period before"),
+    "begins within the period before": (
+        "2023-07-02", "2024-07-01/2025-07-01",
+        "compare Dec 2024 – Jun 2025 with May – Nov 2024 at most: ",
+    ),
+    "begins within the period": (
+        "2025-05-02", "2025-06", "no earlier period lies wholly within the records to compare with.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", PERIODS)
+def test_the_headline_compares_only_what_is_wholly_recorded(tmp_path, monkeypatch, case):
+    """Who bought before the records begin looks new; a year is held against one that is wholly known, or none."""
+    begins, period, says = PERIODS[case]
+    first, last = date.fromisoformat(begins), date(2025, 7, 2)
+    if case == "whole":  # the year before that must be known as well
+        first = first.replace(year=2022)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    rows = [f"O{n},{f'C{n % 400}' if n % 3 else f'N{n}'},{day} 10:00,100" for n, day in enumerate(days)]
+    (tmp_path / "p.csv").write_text("order_id,customer_id,bought_at,amount\n" + "\n".join(rows), "utf-8")
+    workspace = Workspace.create(tmp_path / "shop", Settings(lang="en"))
+    record.bring(workspace, tmp_path / "p.csv", "purchases")
+    monkeypatch.setattr(reading, "METRICS", {name: measure.METRICS[name] for name in SOME})
+    seen = reading.overview(workspace, Period.parse(period))
+    assert seen.headline.unrecorded == (case != "whole")
+    told = headline(seen.headline, language("en"))
+    assert says in " ".join(told.split()) if case != "whole" else "The records allow" not in told
+    for lang in ("zh-Hant", "zh-Hans"):
+        assert "{" not in headline(seen.headline, language(lang))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import dropwhile
 
-from huitou.base import Period
+from huitou.base import Period, months_later
 from huitou.measure import METRICS, Change, Figure, Metric, changes, figures, trend
 from huitou.stores import Workspace
 
@@ -25,15 +25,29 @@ FAMILIES = (
 )  # fmt: skip
 
 
+# Who is new and who stayed is known only where the time before is recorded too: else a year looks better than the one
+# before it only because more is remembered of it.
+LOOKING_BACK = (
+    "repeat_customer_share", "repeat_revenue_share", "new_customers", "new_customer_share",
+    "retention_rate", "retained_customers", "returning_customers", "return_rate",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Reading:
-    """One measure as it is shown: what it is, its figure, the change where there is one, its months."""
+    """One measure as it is shown: what it is, its figure, the change where there is one, its months.
+
+    unrecorded: the period before, or what must be known before that, is not wholly within the records, so that nothing
+    is compared; shorter: the same measure over the longest time that can be, where it leads the page
+    """
 
     name: str
     metric: Metric
     figure: Figure
     change: Change | None
     trend: Sequence[Figure]
+    unrecorded: bool = False
+    shorter: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -90,13 +104,44 @@ def overview(
             until = found[name].period
             courses[name] = course(workspace, name, until) if whole else trend(workspace, name)
     changed = changes(workspace, list(found.values()))
-    readings = [
-        Reading(name, METRICS[name], figure, changed.get(name), courses.get(name, ()))
-        for name, figure in found.items()
-        if figure.base
-    ]
+    readings = []
+    for name, figure in found.items():
+        if figure.base:
+            hidden = name in LOOKING_BACK and not recorded(workspace, name, figure.period)
+            change = None if hidden else changed.get(name)
+            readings.append(Reading(name, METRICS[name], figure, change, courses.get(name, ()), hidden))
     silent = [name for name, figure in found.items() if not figure.base]
-    return Overview(next(iter(found.values())).period, readings, silent)
+    seen = Overview(next(iter(found.values())).period, readings, silent)
+    lead = seen.headline
+    if lead is None or recorded(workspace, lead.name, lead.figure.period):
+        return seen
+    told = replace(lead, change=None, unrecorded=True, shorter=_shorter(workspace, lead))
+    return replace(seen, readings=[told if reading is lead else reading for reading in readings])
+
+
+def recorded(workspace: Workspace, name: str, period: Period) -> bool:
+    """Whether the period before lies wholly within a measure's records, and as long a time before that where it must be
+    known who had bought earlier."""
+    steps = 2 if name in LOOKING_BACK else 1
+    span = workspace.lake.span(METRICS[name].reads[:1])
+    try:
+        return span is None or period.moved(-steps).first >= span[0]
+    except (OverflowError, ValueError):
+        return False
+
+
+def _shorter(workspace: Workspace, lead: Reading) -> Reading | None:
+    """The measure over the most months, up to the end of its period, that can be held against as many before them."""
+    whole = lead.figure.period
+    if not whole.in_whole_months:
+        return None
+    for months in range(whole.months - 1, 0, -1):
+        part = Period(months_later(whole.end, -months), whole.end)
+        if recorded(workspace, lead.name, part):
+            figure = figures(workspace, [lead.name], part)[0]
+            change = changes(workspace, [figure]).get(lead.name)
+            return Reading(lead.name, lead.metric, figure, change, ()) if change else None
+    return None
 
 
 def course(workspace: Workspace, name: str, until: Period, steps: int = 23) -> list[Figure]:

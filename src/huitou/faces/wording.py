@@ -100,6 +100,8 @@ def headline(reading: Reading, lang: Language) -> str:
         "value": numerals.value(figure, lang),
         "interval": numerals.interval(figure, lang).replace("–", JOINED),
     }
+    if change is None and reading.unrecorded:
+        return _of_less(reading.shorter, parts, lang)
     if change is None:
         return lang.say("{title} was {value} {interval} in {period}.", **parts)
     parts["change"] = numerals.change(change, lang).lstrip("+" + numerals.MINUS)
@@ -116,6 +118,33 @@ def headline(reading: Reading, lang: Language) -> str:
         )
     return lang.say(
         "{title} was {value} {interval} in {period}, {change} below the period before – more than chance explains.",
+        **parts,
+    )
+
+
+def _of_less(shorter: Reading | None, parts: dict[str, str], lang: Language) -> str:
+    """The headline where the period before is not wholly recorded: against the longest earlier time that is."""
+    if shorter is None or shorter.change is None:
+        return lang.say(
+            "{title} was {value} {interval} in {period}; no earlier period lies wholly within the records to compare with.",
+            **parts,
+        )
+    change = shorter.change
+    parts["shorter"] = dates.period(shorter.figure.period, lang)
+    parts["before"] = dates.period(change.before.period, lang)
+    parts["change"] = numerals.change(change, lang).lstrip("+" + numerals.MINUS)
+    if not change.beyond_chance:
+        return lang.say(
+            "{title} was {value} {interval} in {period}. The records allow to compare {shorter} with {before} at most: no clear change.",
+            **parts,
+        )
+    if change.value > 0:
+        return lang.say(
+            "{title} was {value} {interval} in {period}. The records allow to compare {shorter} with {before} at most: {change} higher – more than chance explains.",
+            **parts,
+        )
+    return lang.say(
+        "{title} was {value} {interval} in {period}. The records allow to compare {shorter} with {before} at most: {change} lower – more than chance explains.",
         **parts,
     )
 
