@@ -71,6 +71,26 @@ def test_the_command_says_the_same_to_people_and_programs(folder):
     assert "days by the mean gap (between" in spoken.output
 
 
+def test_the_days_between_orders_are_called_by_the_same_words_everywhere(folder):
+    def said(*args):
+        return CliRunner().invoke(app, ["understand", *args, "-w", str(folder), "--lang", "en"]).output
+
+    cycle = said("cycle")
+    mean = re.search(
+        r"Mean gap: ([\d.]+) days between a customer's orders, over all that is recorded", cycle
+    )[1]
+    assert "Median gap: of those who buy again, half are back within" in cycle
+    assert "purchase_interval_median are of gaps within their period only" in cycle
+    assert (
+        f"one in {mean} days by the mean gap (between a customer's orders, over all that is recorded)"
+        in said("types")
+    )
+    lapsed = measure.figures(Workspace.open(folder), ["churn_rate"])[0].notes[0].en
+    assert f"the mean gap of {mean} days between a customer's orders, over all that is recorded" in lapsed
+    for name in ("purchase_interval", "purchase_interval_median"):
+        assert any("huitou understand cycle" in text.en for text in measure.metric(name).cautions)
+
+
 def test_a_notebook_gets_frames(folder):
     frame = notebook.Company.open(folder).types()
     assert list(frame["type"]) == ["true", "latent", "spurious", "none"]

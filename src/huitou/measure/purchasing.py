@@ -15,10 +15,16 @@ from huitou.measure.view import Facts, days_between, quotient
 CYCLES, LEAST_DAYS = 3, 30  # without purchases for so many cycles, but never under so many days: lapsed
 
 _CYCLE = Text(
-    zh_hant="流失界線：{days} 天沒買（平均每 {cycle} 天買一次的 {cycles} 倍，至少 {least} 天）；天數可以在設定裡固定。",
-    zh_hans="流失界线：{days} 天没买（平均每 {cycle} 天买一次的 {cycles} 倍，至少 {least} 天）；天数可以在设置里固定。",
-    en="Lapsed means {days} days without a purchase ({cycles} times the mean purchase cycle of {cycle} days, at least "
-    "{least}); the settings can fix the days.",
+    zh_hant="流失界線：{days} 天沒買（平均間隔 {cycle} 天的 {cycles} 倍，至少 {least} 天；平均間隔看所有紀錄裡同一位顧客兩次訂單的間隔）；天數可以在設定裡固定。",
+    zh_hans="流失界线：{days} 天没买（平均间隔 {cycle} 天的 {cycles} 倍，至少 {least} 天；平均间隔看所有记录里同一位客户两次订单的间隔）；天数可以在设置里固定。",
+    en="Lapsed means {days} days without a purchase ({cycles} times the mean gap of {cycle} days between a customer's orders, "
+    "over all that is recorded, at least {least}); the settings can fix the days.",
+)
+OF_THE_PERIOD = Text(
+    zh_hant="只看期間內的間隔；公司的購買週期（huitou understand cycle）看所有紀錄，所以數字不同。",
+    zh_hans="只看期间内的间隔；公司的购买周期（huitou understand cycle）看所有记录，所以数字不同。",
+    en="Of gaps within the period only; the company's purchase cycle (huitou understand cycle) goes by all that is recorded "
+    "and comes out otherwise.",
 )
 _CHOICE = Text(
     zh_hant="{option} 不能是「{said}」；可用：{choices}。",

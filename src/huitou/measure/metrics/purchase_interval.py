@@ -7,7 +7,7 @@ from ibis import _
 
 from huitou.base import Period, Text
 from huitou.measure.metric import Metric, Quantile, Ratio
-from huitou.measure.purchasing import gaps
+from huitou.measure.purchasing import OF_THE_PERIOD, gaps
 from huitou.measure.view import Facts, days_between
 
 
@@ -41,6 +41,7 @@ METRIC = Metric(
             "期间越长，数字越高；只比较一样长的期间。",
             "Longer periods give higher figures; compare periods of equal length only.",
         ),
+        OF_THE_PERIOD,
         Text(
             "常買的人間隔多，所以比重大；看一般顧客請用中位數。",
             "常买的人间隔多，所以比重大；看一般客户请用中位数。",

@@ -4,7 +4,7 @@ from ibis import _
 
 from huitou.base import Period, Text
 from huitou.measure.metric import Metric, Quantile
-from huitou.measure.purchasing import gaps
+from huitou.measure.purchasing import OF_THE_PERIOD, gaps
 from huitou.measure.view import Facts
 
 
@@ -36,5 +36,6 @@ METRIC = Metric(
             "期间越长，数字越高；只比较一样长的期间。",
             "Longer periods give higher figures; compare periods of equal length only.",
         ),
+        OF_THE_PERIOD,
     ),
 )
