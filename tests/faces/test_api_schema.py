@@ -49,4 +49,4 @@ def key(tmp_path_factory):
 def test_the_api_keeps_its_description(case, key):
     # /facts/{fact} and /facts/purchases are two entries of one address: checks that look at one entry count it for two
     checks = [c for c in CHECKED if not case.path.startswith("/facts/") or c.__name__ not in OF_ONE_ENTRY]
-    case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=checks)
+    case.call_and_validate(headers={"Authorization": f"Bearer {key}"}, checks=checks, timeout=120)
