@@ -12,7 +12,7 @@ from huitou.faces.language import Language
 
 WIDE, NARROW = (1080, 340), (340, 280)  # across and up, for either kind of place
 LEFT, TOP, BOTTOM = 44, 8, 30
-LEAST_WIDE, LEAST_HIGH = 58, 24  # a smaller field has its number in the table only
+LEAST_WIDE, LEAST_HIGH = 44, 24  # a smaller field has its number in the table only
 
 
 def type_grid(shares: Mapping[str, float], titles: Mapping[str, str], lang: Language) -> Markup:
