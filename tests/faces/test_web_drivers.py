@@ -233,6 +233,7 @@ def test_the_form_shows_titles_and_takes_them_back_as_codes(surveyed):
     blocks = {f"block.{i}": name for i, name in enumerate(("服務", "Satisfaction", "自家的"))}
     said = driver_form.read(blocks, understand.driver_questions(surveyed))
     assert said.names == ("service", "satisfaction", "自家的")
+    assert understand.driver_title("\u202e").en == "?"
 
 
 HOSTILE = (
@@ -261,6 +262,8 @@ def test_hostile_names_are_escaped_in_form_page_and_drawing(surveyed, lang):
             assert "<script>alert" not in page
             assert "<img src=x" not in page
             assert "&lt;script&gt;alert(1)" in page
+            assert "evil" in page
+            assert not {"\u202e", "\u200f"} & set(page)
     finally:
         understand.keep_driver_model(surveyed, None, "ann")
 

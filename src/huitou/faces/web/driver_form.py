@@ -42,6 +42,12 @@ class Form:
         """The choices of a block: its number and its name."""
         return [(str(i), name) for i, name in enumerate(self.names) if name]
 
+    @staticmethod
+    def code(name: str) -> str:
+        """The code of a ready block, to stand beside its title; "" for a name of one's own."""
+        title = understand.driver_title(name).en
+        return name if title != name == understand.driver_code(title) else ""
+
     @property
     def model(self) -> DriverModel:
         """What was filled in; empty rows are no rows."""

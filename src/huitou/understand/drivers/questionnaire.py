@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from huitou.base import Text
+from huitou.base import Text, same
 
 SATISFACTION, LOYALTY = "satisfaction", "loyalty"
 
@@ -139,14 +139,18 @@ _ASKS = {item.question: item.asks for item in QUESTIONNAIRE} | {
 }
 
 
+# Marks that turn the direction of whatever is written after them: in a name they would turn the sentence around it.
+_TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
 def driver_title(block: str) -> Text:
-    """What a block is called; one that a company made keeps its own words."""
-    return TITLES.get(block) or Text(block, block, block)
+    """What a block is called; one that a company made keeps its own words, without marks that turn text round."""
+    return TITLES.get(block) or same(block.translate(_TURNING).strip() or "?")
 
 
 def driver_code(said: str) -> str:
     """The code of a block that is called by its title in any language; anything else is a name of one's own."""
-    said = said.strip()
+    said = said.translate(_TURNING).strip()
     return next((code for code, title in TITLES.items() if said in title.as_dict().values()), said)
 
 
