@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 
+from huitou import record
 from huitou.base import Period
-from huitou.measure import estimate
-from huitou.measure.change import difference
+from huitou.measure import estimate, figures
+from huitou.measure.change import changes, difference, recorded
 from huitou.measure.figure import Figure
+from huitou.stores import Workspace
 
 
 def figure(hits, base, period):
@@ -56,3 +58,25 @@ def test_what_cannot_be_compared_has_no_change(changed):
 
 def test_months_of_different_length_can_be_compared():
     assert difference(figure(48, 80, "2024-02"), figure(56, 70, "2024-03")) is not None
+
+
+@pytest.mark.parametrize(("first", "told"), [("2020-12", True), ("2021-02", False)])
+def test_who_is_new_is_compared_only_where_the_time_before_is_remembered(tmp_path, first, told):
+    """A year against the one before it, of which it must be known who had bought in the year before that."""
+    months = [f"{year}-{month:02d}" for year in range(2020, 2025) for month in range(1, 13)]
+    rows = "".join(
+        f"O{month}-{n},C{n if n % 2 else f'{month}-{n}'},{month}-15 10:00,{100 + n}\n"
+        for month in months[months.index(first) :]
+        for n in range(40)
+    )
+    (tmp_path / "purchases.csv").write_text("order_id,customer_id,bought_at,amount\n" + rows)
+    workspace = Workspace.create(tmp_path / "shop")
+    record.bring(workspace, tmp_path / "purchases.csv", "purchases")
+    names = ["new_customers", "retention_rate", "average_order_value"]
+    found = changes(workspace, figures(workspace, names, Period.parse("2023")))
+    assert "average_order_value" in found  # which remembers nothing
+    assert {"new_customers", "retention_rate"} & set(found) == (
+        {"new_customers", "retention_rate"} if told else set()
+    )
+    assert recorded(workspace, "new_customers", Period.parse("2023")) is told
+    assert recorded(workspace, "average_order_value", Period.parse("2023"))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import dropwhile
 
 from huitou.base import Period, months_later
-from huitou.measure import METRICS, Change, Figure, Metric, changes, figures, trend
+from huitou.measure import METRICS, Change, Figure, Metric, changes, figures, recorded, trend
 from huitou.stores import Workspace
 
 Step = Callable[[int, int], None]  # told: steps done, of how many
@@ -22,14 +22,6 @@ HEADLINES = ("repeat_customer_share", "repurchase_rate", "retention_rate", "nps"
 FAMILIES = (
     "repurchase", "retention", "loyalty", "satisfaction", "value",
     "breadth", "engagement", "service", "brand", "employees",
-)  # fmt: skip
-
-
-# Who is new and who stayed is known only where the time before is recorded too: else a year looks better than the one
-# before it only because more is remembered of it.
-LOOKING_BACK = (
-    "repeat_customer_share", "repeat_revenue_share", "new_customers", "new_customer_share",
-    "retention_rate", "retained_customers", "returning_customers", "return_rate",
 )  # fmt: skip
 
 
@@ -107,9 +99,9 @@ def overview(
     readings = []
     for name, figure in found.items():
         if figure.base:
-            hidden = name in LOOKING_BACK and not recorded(workspace, name, figure.period)
-            change = None if hidden else changed.get(name)
-            readings.append(Reading(name, METRICS[name], figure, change, courses.get(name, ()), hidden))
+            hidden = METRICS[name].remembers and not recorded(workspace, name, figure.period)
+            course_ = courses.get(name, ())
+            readings.append(Reading(name, METRICS[name], figure, changed.get(name), course_, hidden))
     silent = [name for name, figure in found.items() if not figure.base]
     seen = Overview(next(iter(found.values())).period, readings, silent)
     lead = seen.headline
@@ -117,17 +109,6 @@ def overview(
         return seen
     told = replace(lead, change=None, unrecorded=True, shorter=_shorter(workspace, lead))
     return replace(seen, readings=[told if reading is lead else reading for reading in readings])
-
-
-def recorded(workspace: Workspace, name: str, period: Period) -> bool:
-    """Whether the period before lies wholly within a measure's records, and as long a time before that where it must be
-    known who had bought earlier."""
-    steps = 2 if name in LOOKING_BACK else 1
-    span = workspace.lake.span(METRICS[name].reads[:1])
-    try:
-        return span is None or period.moved(-steps).first >= span[0]
-    except (OverflowError, ValueError):
-        return False
 
 
 def _shorter(workspace: Workspace, lead: Reading) -> Reading | None:

@@ -2,7 +2,7 @@
 
 from huitou.measure.answers import answers_about, answers_to, ratings
 from huitou.measure.benchmark import Benchmark, add_benchmarks, benchmarks_for
-from huitou.measure.change import Change, changes
+from huitou.measure.change import Change, changes, recorded
 from huitou.measure.comparison import Comparison, compare
 from huitou.measure.control_chart import Expected, expected
 from huitou.measure.curves import Curve, Mark, curve
@@ -90,6 +90,7 @@ __all__ = [
     "quotient",
     "ratings",
     "ratio",
+    "recorded",
     "run",
     "score",
     "share",

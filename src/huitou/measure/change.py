@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import hypot
 
 from huitou.base import Period
@@ -30,7 +31,8 @@ class Change:
 def changes(workspace: Workspace, now: Sequence[Figure]) -> dict[str, Change]:
     """The change of each undivided figure against the period before its own, by measure.
 
-    A measure is left out where either period is unfinished or too small, or its records begin within the earlier one.
+    A measure is left out where either period is unfinished or too small, or its records begin within the earlier one,
+    or, where it must remember what was before, within as long a time before that.
     """
     wanted: dict[Period, list[Figure]] = {}
     for figure in now:
@@ -43,6 +45,17 @@ def changes(workspace: Workspace, now: Sequence[Figure]) -> dict[str, Change]:
             if change := difference(earlier[figure.name], figure):
                 found[figure.name] = change
     return found
+
+
+def recorded(workspace: Workspace, name: str, period: Period) -> bool:
+    """Whether the period before lies wholly within a measure's records, and as long a time before that where it must
+    remember what was before."""
+    steps = 2 if metric(name).remembers else 1
+    first = _first(workspace, name)
+    try:
+        return first is None or period.moved(-steps).first >= first
+    except (OverflowError, ValueError):  # before the year 1
+        return False
 
 
 def difference(before: Figure, now: Figure) -> Change | None:
@@ -84,9 +97,16 @@ def _as_long(one: Period, other: Period) -> bool:
 
 
 def _reaches(workspace: Workspace, figure: Figure) -> bool:
-    """Whether the measure's records go back to about the beginning of the period before: a tenth of it may lack."""
-    before = figure.period.previous()
-    place = source(workspace)
-    span = None if place.live else workspace.lake.span(metric(figure.name).reads[:1])
-    first = span[0] if span else place.first
+    """Whether the measure's records go back to about the beginning of the period before: a tenth of it may lack, but
+    nothing of what a measure must remember."""
+    if metric(figure.name).remembers:
+        return recorded(workspace, figure.name, figure.period)
+    before, first = figure.period.previous(), _first(workspace, figure.name)
     return first is not None and (first - before.first).days * 10 <= before.days
+
+
+def _first(workspace: Workspace, name: str) -> date | None:
+    """The first day in a measure's records; None where there is none."""
+    place = source(workspace)
+    span = None if place.live else workspace.lake.span(metric(name).reads[:1])
+    return span[0] if span else place.first

@@ -275,6 +275,9 @@ class Metric:
     better:   which way is good
     within:   True where a figure depends on facts inside its period only, so that a trend is one scan;
               False where it looks at what went before or after
+    remembers: True where it must be known what customers had done in the time before: who is new and who stayed. Then as
+              long a time before either period must be recorded to tell a change; else a year looks better than the
+              one before it only because more is remembered of it
     settles:  days after the period's end until every unit in it has been watched long enough
     options:  what a company may set in [measures.<name>] of huitou.toml, with the default
     cautions: what to keep in mind when reading it
@@ -300,6 +303,7 @@ class Metric:
     better: Literal["higher", "lower", "neither"] = "higher"
     version: int = 1
     within: bool = True
+    remembers: bool = False
     settles: int | str | Callable[[Mapping[str, Any]], int] = (
         0  # days; the option that holds them; or by the options
     )

@@ -32,6 +32,7 @@ METRIC = Metric(
     unit="share",
     family="repurchase",
     reads=("purchases",),
+    remembers=True,
     better="neither",
     parts=(Text("新客", "新客", "New customers"), Text("舊客", "老客", "Customers from before")),
     cautions=(

@@ -23,6 +23,7 @@ METRIC = Metric(
     unit="count",
     family="retention",
     reads=("purchases",),
+    remembers=True,
     cautions=(
         Text(
             "需要完整的購買紀錄：資料開始以前就買過的顧客，會被當成新顧客。",

@@ -33,6 +33,7 @@ METRIC = Metric(
     unit="share",
     family="repurchase",
     reads=("purchases",),
+    remembers=True,
     parts=(
         Text("舊客", "老客", "Repeat customers"),
         Text("只買過一次的新客", "只买过一次的新客", "New, with one order"),

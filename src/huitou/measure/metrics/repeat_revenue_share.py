@@ -34,6 +34,7 @@ METRIC = Metric(
     unit="share",
     family="repurchase",
     reads=("purchases",),
+    remembers=True,
     parts=(
         Text("舊客的消費", "老客的消费", "From repeat customers"),
         Text("新客的消費", "新客的消费", "From new customers"),

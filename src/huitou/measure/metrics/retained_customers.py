@@ -30,6 +30,7 @@ METRIC = Metric(
     unit="count",
     family="retention",
     reads=("purchases",),
+    remembers=True,
     within=False,
     options={"lapsed_after_days": None},
     cautions=(

@@ -33,6 +33,7 @@ METRIC = Metric(
     unit="share",
     family="retention",
     reads=("purchases",),
+    remembers=True,
     within=False,
     cautions=(
         Text(

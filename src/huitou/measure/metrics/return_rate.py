@@ -35,6 +35,7 @@ METRIC = Metric(
     unit="share",
     family="retention",
     reads=("purchases",),
+    remembers=True,
     within=False,
     options={"lapsed_after_days": None},
     cautions=(
