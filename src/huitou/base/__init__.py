@@ -5,7 +5,7 @@ from huitou.base.catalogue import find
 from huitou.base.clock import Clock
 from huitou.base.errors import Conflict, HuitouError, Missing, Refused, Unfit, Unreachable
 from huitou.base.period import GRAINS, Period
-from huitou.base.text import LANGS, Text, same
+from huitou.base.text import LANGS, Text, rowed, same
 
 __all__ = [
     "GRAINS",
@@ -25,5 +25,6 @@ __all__ = [
     "instant",
     "month_end",
     "months_later",
+    "rowed",
     "same",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LANGS = ("zh-Hant", "zh-Hans", "en")
@@ -39,6 +40,13 @@ class Text:
     def as_dict(self) -> dict[str, str]:
         """{"zh-Hant": …, "zh-Hans": …, "en": …}, for JSON."""
         return {lang: self.said(lang) for lang in LANGS}
+
+
+def rowed(texts: Iterable[Text | str]) -> Text:
+    """Texts or words in a row, as each language lists them; at least one."""
+    row = [same(one) if isinstance(one, str) else one for one in texts]
+    marks = {"zh-Hant": "、", "zh-Hans": "、", "en": ", "}
+    return Text(*(marks[lang].join(one.said(lang) for one in row) for lang in LANGS))
 
 
 def same(word: str) -> Text:

@@ -24,6 +24,11 @@ class Estimate:
     base: int
     more: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def apart(self) -> bool:
+        """Whether the interval, of a difference, leaves zero out."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
     def inside(self, least: float, most: float) -> Estimate:
         """The same with its interval cut off at the lowest and the highest value there can be."""
         if self.low is None or self.high is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from huitou.base import LANGS, Text
+from huitou.base import LANGS, Text, rowed
 from huitou.record import plain
 
 MOST, LIKE = 5, 0.4  # so many suggestions; difflib's ratio from which two words are near
@@ -37,8 +37,7 @@ def named(codes: Iterable[str], titles: Mapping[str, Text]) -> Text:
     wanted = list(codes)
     if not wanted:
         return Text("–", "–", "–")
-    hant, hans, en = ([_named(c, titles[c].said(lang)) for c in wanted] for lang in LANGS)
-    return Text("、".join(hant), "、".join(hans), ", ".join(en))
+    return rowed(Text(*(_named(c, titles[c].said(lang)) for lang in LANGS)) for c in wanted)
 
 
 def _named(name: str, title: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from huitou.base import HuitouError, Text, Unfit
+from huitou.base import LANGS, HuitouError, Text, Unfit, rowed
 from huitou.record.intake import texts
 from huitou.record.intake.dates import readable
 from huitou.record.intake.headers import plain, spellings
@@ -135,10 +135,7 @@ def guess_map(
     best = max(worth.values())
     tops = [n for n, w in worth.items() if w >= best - 0.3]
     if len(tops) > 1:
-        marks = {"zh-Hant": "、", "zh-Hans": "、", "en": ", "}
-        named = Text(
-            *(mark.join(f"{facts[n].title.said(lang)} ({n})" for n in tops) for lang, mark in marks.items())
-        )
+        named = rowed(Text(*(f"{facts[n].title.said(lang)} ({n})" for lang in LANGS)) for n in tops)
         raise Unfit("intake.unclear_fact", texts.UNCLEAR_FACT, file=table.name, facts=named, choices=tops)
     return _one(table, tops[0], facts, fits[tops[0]]), _sureness(tops[0], fits[tops[0]]), []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from huitou.base import Period, Text
+from huitou.base import Period, Text, rowed
 from huitou.understand.drivers.branches import LEAST
 from huitou.understand.drivers.findings import Branch, Indices
 from huitou.understand.drivers.questionnaire import driver_title
@@ -89,8 +89,7 @@ def _fell(one: Branch, of: int, block: Text, ends: Mapping[str, object]) -> Text
 
 
 def _listed(branches: Sequence[Branch]) -> Text:
-    said = [f"{b.name} ({signed(b.moved.value if b.moved else None)})" for b in branches]
-    return Text("、".join(said), "、".join(said), ", ".join(said))
+    return rowed(f"{b.name} ({signed(b.moved.value if b.moved else None)})" for b in branches)
 
 
 def signed(value: float | None) -> str:

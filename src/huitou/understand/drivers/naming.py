@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from huitou.base import LANGS, Text
+from huitou.base import LANGS, Text, rowed
 from huitou.understand.drivers.questionnaire import driver_title, question_asks
 
 T = TypeVar("T")
@@ -71,10 +71,3 @@ def _named_in(value: Any) -> Any:
 def listed(names: Sequence[str]) -> Text:
     """Blocks in a row, as each language lists them."""
     return rowed([driver_title(n) for n in names])
-
-
-def rowed(titles: Sequence[Text]) -> Text:
-    """Titles in a row, as each language lists them."""
-    return Text(
-        *(("、" if lang.startswith("zh") else ", ").join(t.said(lang) for t in titles) for lang in LANGS)
-    )

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from huitou.base import Text, Unfit
+from huitou.base import Text, Unfit, rowed
 from huitou.understand.arguments import level_of, mapping
 from huitou.understand.drivers.cells import Cell, Grid, grid
 from huitou.understand.drivers.columns import Array
@@ -105,7 +105,7 @@ class Reversal:
         if self.kind is None:
             return ALIKE
         names = [f"{s.name} ({s.effect})" for s in self.against]
-        listed = Text("、".join(names), "、".join(names), ", ".join(names)) if names else ALIKE
+        listed = rowed(names) if names else ALIKE
         words = (BETWEEN if self.between else ALONG)[self.kind, self.whole.sign or 1]
         low, high = self.between or ("", "")
         return words.fill(

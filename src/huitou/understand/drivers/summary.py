@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from huitou.base import Period, Text
+from huitou.base import Period, Text, rowed
 from huitou.measure import Estimate
 from huitou.understand.drivers.findings import Drivers, Followed, Shift, Turned
 from huitou.understand.drivers.index_words import branch_words, level_words
-from huitou.understand.drivers.naming import listed, rowed
+from huitou.understand.drivers.naming import listed
 from huitou.understand.drivers.questionnaire import LOYALTY, SATISFACTION, driver_title
 from huitou.understand.drivers.repurchase import Behaviour, TooFew
 

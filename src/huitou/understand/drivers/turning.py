@@ -18,8 +18,8 @@ from huitou.understand.drivers.model import DriverModel
 from huitou.understand.drivers.naming import block, titled
 from huitou.understand.drivers.respondents import Respondents
 from huitou.understand.drivers.reversal import reversals
+from huitou.understand.segments.segmentation import BEFORE
 
-BEFORE = "_before"  # ends the name of a grouping as of an earlier day
 LOYALTY_TYPE = "loyalty_type"
 FEW = 40  # values above which a way of cutting is left alone
 KNOWN = 0.5  # share of the answers whose segment must be known

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from huitou.base import Text, same
+from huitou.base import Text, rowed, same
 from huitou.measure import Estimate
 from huitou.understand.intent.calibration import LEAST_EVENTS
 from huitou.understand.intent.comparable import LEAST, Comparison
@@ -214,7 +213,7 @@ def intent_told(found: Intent) -> IntentTold:
         worth_told(found.worth), instead_told(found.worth),
         tuple(comparison_told(c) for c in found.comparisons),
         comparison_told(found.silent) if found.silent else None,
-        _UNLIKE.fill(who=_listed([INTENT_KINDS[c.kind] for c in unlike])) if unlike else None,
+        _UNLIKE.fill(who=rowed(INTENT_KINDS[c.kind] for c in unlike)) if unlike else None,
         together(found.question),
     )  # fmt: skip
 
@@ -223,15 +222,7 @@ def together(asked: Question) -> Text | None:
     """That answers of several surveys count together; None where they are of one."""
     if asked.survey or len(asked.surveys) < 2:
         return None
-    return _SEVERAL.fill(n=len(asked.surveys), names=", ".join(asked.surveys))
-
-
-def _listed(titles: Sequence[Text]) -> Text:
-    return Text(
-        "、".join(t.zh_hant for t in titles),
-        "、".join(t.zh_hans for t in titles),
-        ", ".join(t.en for t in titles),
-    )
+    return _SEVERAL.fill(n=len(asked.surveys), names=rowed(asked.surveys))
 
 
 def headline(found: Intent) -> Text:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from huitou.base import LANGS, Text
+from huitou.base import Text, rowed
 from huitou.measure import Estimate
 from huitou.understand.drivers.questionnaire import question_asks
 from huitou.understand.loyalty.comparing import Difference
@@ -181,7 +181,7 @@ def findings(found: Types) -> Iterator[Text]:
     days = {"window": found.window_days, "least": f"{found.least_days:.0f}"}
     yield _RULE.fill(**days, pace=pace, cut=_percent(found.cuts.frequent))
     if found.asked:
-        yield _LINES.fill(lines=_rowed([_line(one) for one in found.asked]))
+        yield _LINES.fill(lines=rowed([_line(one) for one in found.asked]))
     if found.asked and not found.enough:
         yield _FEW.fill(told=found.told)
     if found.enough:
@@ -197,12 +197,6 @@ def asks(question: str) -> Text:
 
 def _line(one: Asked) -> Text:
     return _LINE.fill(question=asks(one.source), cut=f"{one.cut:g}")
-
-
-def _rowed(texts: Sequence[Text]) -> Text:
-    return Text(
-        *(("、" if lang.startswith("zh") else ", ").join(t.said(lang) for t in texts) for lang in LANGS)
-    )
 
 
 def _of_many(found: Types) -> Iterator[Text]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import ibis
 import ibis.expr.types as ir
 
-from huitou.base import Text
+from huitou.base import Text, rowed
 from huitou.measure import Facts, days_between, quotient
 from huitou.understand.segments.people import People
 from huitou.understand.segments.segmentation import Segmentation
@@ -229,8 +229,4 @@ def described(features_: Sequence[str], centre: Sequence[float]) -> Text:
     words = [FEATURES[name][0 if z > 0 else 1] for name, z in ranked if abs(z) >= FAR][:2]
     if not words:
         return _PLAIN
-    return Text(
-        "、".join(w.zh_hant for w in words),
-        "、".join(w.zh_hans for w in words),
-        ", ".join(w.en for w in words),
-    )
+    return rowed(words)

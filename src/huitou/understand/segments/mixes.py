@@ -44,8 +44,7 @@ class Mix:
     @property
     def apart(self) -> bool:
         """Whether the interval of the difference leaves zero out."""
-        low, high = self.difference.low, self.difference.high
-        return low is not None and high is not None and (low > 0 or high < 0)
+        return self.difference.apart
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)

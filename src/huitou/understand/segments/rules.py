@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from huitou.base import LANGS, Conflict, Missing, Text, Unfit, same
+from huitou.base import LANGS, Conflict, Missing, Text, Unfit, rowed, same
 from huitou.record import plain
 from huitou.stores import Workspace, must_be_a_name
 from huitou.understand.segments.fields import FIELDS, SEGMENTATIONS, Field, Stood, field, with_fields
@@ -226,8 +226,7 @@ def _code(condition: Condition, found: Field, said: str) -> str:
     for code, title in kind.SEGMENTS.items():
         if wanted in {plain(code), *(plain(t) for t in title.as_dict().values())}:
             return code
-    known = {lang: ", ".join(f"{t.said(lang)} ({c})" for c, t in kind.SEGMENTS.items()) for lang in LANGS}
     raise Unfit(
         "rule.no_segment", _NO_SEGMENT, place=condition.at, field=condition.field, said=said,
-        known=Text(*(known[lang] for lang in LANGS)),
+        known=rowed(Text(*(f"{t.said(lang)} ({c})" for lang in LANGS)) for c, t in kind.SEGMENTS.items()),
     )  # fmt: skip
