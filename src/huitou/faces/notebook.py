@@ -128,7 +128,7 @@ class Company:
 
         name: life_cycle, rfm, value_tier, cluster, or one of the company's own
         Columns: segment, title, customers, share, share_low, share_high (of all), year_amount, year_share, … (of the
-        last twelve months), amount, amount_share, … (of all time), withheld. Raises Missing without any data.
+        last twelve full months), amount, amount_share, … (of all time), withheld. Raises Missing without any data.
         """
         found = segments_plainly(understand.segments_of(self.workspace, name), self.workspace.settings.lang)
         shares = ("share", "year_share", "amount_share")

@@ -1,5 +1,7 @@
 """Sizes, profiles, migrations and what followed: each against counting by hand, and blind to what came later."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -7,11 +9,12 @@ from scipy import stats
 from huitou.understand.segments import NAMES, Standing
 from huitou.understand.segments.afterwards import afterwards
 from huitou.understand.segments.migrations import GONE, NEW, migrations
+from huitou.understand.segments.people import last_year
 from huitou.understand.segments.profile import difference, profile
 from huitou.understand.segments.settings import wanted
 from huitou.understand.segments.sizes import known_on, sizes
 from tests.understand.made import facts
-from tests.understand.segments.world import day, members, orders, weekly
+from tests.understand.segments.world import START, day, members, orders, weekly
 
 
 def story(seed=3, customers=200, until=500):
@@ -180,3 +183,30 @@ def test_every_engine_puts_everybody_in_the_same_segment(tmp_path, opened, reque
     assert sizes(here, one.people, mine) == sizes(away, other.people, theirs)
     mine, theirs = (side.segmentation("cluster", one.fitted) for side in (one, other))
     assert members(here, mine) == members(away, theirs)
+
+
+@pytest.mark.parametrize(
+    ("on", "first", "year"),
+    [
+        (date(2024, 3, 22), date(2022, 5, 9), ("2023-03-01", "2024-03-01")),  # not 387 days
+        (date(2024, 3, 1), date(2022, 5, 9), ("2023-03-01", "2024-03-01")),
+        (date(2024, 2, 29), date(2023, 12, 9), ("2023-02-01", "2024-02-01")),
+        (date(2024, 3, 22), date(2024, 3, 9), ("2024-03-09", "2024-03-22")),
+    ],
+)
+def test_a_year_has_twelve_finished_months_or_the_days_so_far(on, first, year):
+    found = last_year(on, first)
+    assert (found.first.isoformat(), found.end.isoformat()) == year
+
+
+def test_money_of_the_year_is_what_was_spent_in_twelve_finished_months(tmp_path):
+    """Whatever had been bought before them, or in the month that has begun."""
+    told = {f"c{n}": [0, 40, 200, 364, 380, 420, 425 + n % 3] for n in range(10)}
+    standing = stood(tmp_path, orders(told), 430)  # 6 March 2024
+    year = sum(START + timedelta(days=d) >= date(2023, 3, 1) for d in (0, 40, 200, 364, 380, 420))
+    (most,) = [
+        s
+        for s in sizes(standing.facts, standing.people, standing.segmentation("value_tier"))
+        if s.customers == 10
+    ]
+    assert (most.year_amount, most.year_share.value) == (10 * 100 * year, 1)

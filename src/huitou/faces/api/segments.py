@@ -53,7 +53,9 @@ class SegmentShown(BaseModel):
     title: str
     customers: int
     share: PartOf = Field(description="Of all customers in the segmentation.")
-    year_amount: float | None = Field(description="What they spent in the last twelve months.")
+    year_amount: float | None = Field(
+        description="What they spent in the last twelve full months; in the days so far where no month is finished."
+    )
     year_share: PartOf = Field(description="That as a share of what all spent.")
     amount: float | None = Field(description="What they ever spent.")
     amount_share: PartOf

@@ -16,7 +16,7 @@ from huitou.understand import Indices
 SMALL = 30  # as of figures
 
 _SHARE = Text("顧客占比", "客户占比", "Share of customers")
-_REVENUE = Text("近一年營收占比", "近一年营收占比", "Share of the last year’s revenue")
+_REVENUE = Text("近十二個完整月營收占比", "近十二个完整月营收占比", "Share of revenue in twelve full months")
 _OF_TYPED = Text("占分得出類型者", "占能分出类型者", "Share of those with a type")
 _SPENT = Text("占近 {days} 天營收", "占近 {days} 天营收", "Share of revenue over the last {days} days")
 _CAME = Text("{days} 天內再買", "{days} 天内再买", "Bought again within {days} days")

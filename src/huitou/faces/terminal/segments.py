@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 _GROUPING = Text("把顧客分群", "把客户分群", "Putting customers into segments")
 _SEGMENT, _CUSTOMERS = Text("分群", "分群", "Segment"), Text("顧客", "客户", "Customers")
-_SHARE, _YEAR = Text("占全部", "占全部", "Of all"), Text("十二個月金額", "十二个月金额", "In twelve months")
+_SHARE, _YEAR = (
+    Text("占全部", "占全部", "Of all"),
+    Text("十二個完整月金額", "十二个完整月金额", "In twelve full months"),
+)
 _REVENUE = Text("占營收", "占营收", "Of revenue")
 _AFTER = Text("{day} 起又買", "{day} 起又买", "Bought since {day}")
 _HEAD = Text("{title} · 資料到 {day}", "{title} · 数据到 {day}", "{title} · data up to {day}")

@@ -51,7 +51,7 @@ FIELDS = {
         Field("spend", Text("累計金額", "累计金额", "Spent to date"), "number"),
         Field(
             "year_spend",
-            Text("近十二個月金額", "近十二个月金额", "Spent in the last twelve months"),
+            Text("近十二個完整月金額", "近十二个完整月金额", "Spent in the last twelve full months"),
             "number",
         ),
         Field("order_value", Text("每單金額", "每单金额", "Spent per order"), "number"),

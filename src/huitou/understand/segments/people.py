@@ -17,7 +17,7 @@ from huitou.measure import Facts, days_between
 from huitou.understand.cycle import Cycle
 
 LONG_AGO = date(1900, 1, 1)
-MONTHS_BACK = 12  # months that "the last year" of a customer's purchases has
+MONTHS_BACK = 12  # finished months that "the last year" of a customer's purchases has
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class People:
     """Every customer who had bought by the morning of `day`, as a held table.
 
     customer_id; orders, valued (orders with an amount), amount (null without one), first_on, last_on over all time;
-    recent_orders, recent_amount within `window` months (all time where 0); year_amount within the last twelve;
+    recent_orders, recent_amount within `window` months and the one that has begun (all time where 0); year_amount
+    within the last twelve finished months, or as `last_year` says;
     earlier_orders, earlier_on before the day `since`, returned_on the first purchase from then on; days: since the
     last purchase
     """
@@ -40,11 +41,13 @@ class People:
         return "amount" in self.table.columns
 
 
-def people(facts: Facts, day: date, cycle: Cycle | None, window: int = 0) -> People:
+def people(
+    facts: Facts, day: date, cycle: Cycle | None, window: int = 0, first: date | None = None
+) -> People:
     """One row a customer. cycle: decides from when on a purchase counts as a recent return; window: whole months that
-    `recent_orders` and `recent_amount` look back, 0 for all time."""
+    `recent_orders` and `recent_amount` look back, 0 for all time; first: the first day that is recorded."""
     since = returning_since(day, cycle)
-    year = _months_before(day, MONTHS_BACK)
+    year = last_year(day, first)
     near = _months_before(day, window)
     rows = facts.orders_in(Period(LONG_AGO, day))
     summed = rows.group_by("customer_id").agg(
@@ -55,7 +58,7 @@ def people(facts: Facts, day: date, cycle: Cycle | None, window: int = 0) -> Peo
         last_on=_.last_on.max(),
         **({"recent_orders": _.orders.sum(where=_.day >= near)} if window else {}),
         **({"recent_amount": _.amount.sum(where=_.day >= near)} if window else {}),
-        year_amount=_.amount.sum(where=_.day >= year),
+        year_amount=_.amount.sum(where=(_.day >= year.first) & (_.day < year.end)),
         earlier_orders=_.orders.sum(where=_.day < since),
         earlier_on=_.last_on.max(where=_.day < since),
         returned_on=_.first_on.min(where=_.day >= since),
@@ -64,6 +67,15 @@ def people(facts: Facts, day: date, cycle: Cycle | None, window: int = 0) -> Peo
         summed = summed.mutate(recent_orders=summed.orders, recent_amount=summed.amount)
     summed = summed.mutate(days=days_between(summed.last_on, ibis.literal(day)).cast("int64"))
     return People(facts.hold(f"people_{day}_{since}_{window}", summed), day, since, window)
+
+
+def last_year(day: date, first: date | None = None) -> Period:
+    """The last twelve months that were finished by the morning of `day`; the days so far where none was, of records that
+    begin on `first`. A month that has begun would make the year longer from day to day."""
+    end = day.replace(day=1)
+    if first and end <= first.replace(day=1) and first < day:
+        return Period(first, day)
+    return Period(months_later(end, -MONTHS_BACK), end)
 
 
 def returning_since(day: date, cycle: Cycle | None) -> date:

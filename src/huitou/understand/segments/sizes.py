@@ -22,7 +22,7 @@ LEAST = 5  # customers under whom nothing but their number is shown
 
 @dataclass(frozen=True)
 class Size:
-    """A segment's customers, their share of all customers in the segmentation, what they spent in the last twelve
+    """A segment's customers, their share of all customers in the segmentation, what they spent in the last twelve full
     months and at any time (None without amounts), and the share of all spending that this is; withheld: so few that
     their money would be that of a person."""
 

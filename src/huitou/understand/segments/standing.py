@@ -20,7 +20,7 @@ from huitou.understand.segments.rules import by_rule, own_segments
 from huitou.understand.segments.segmentation import BEFORE, Segmentation
 from huitou.understand.segments.settings import Wanted, wanted
 
-VERSION = 2  # raise when any segmentation comes to put customers elsewhere on the same facts
+VERSION = 3  # raise when any segmentation comes to put customers elsewhere on the same facts
 NAMES = (life_cycle.NAME, rfm.NAME, value.NAME, clusters.NAME)
 
 Progress = Callable[[Text, int, int], None]
@@ -44,9 +44,10 @@ class Standing:
         rules: Mapping[str, str] | None = None,
         attributes: frozenset[str] = frozenset(),
         known_cycle: Callable[[], Cycle | None] | None = None,
+        first: date | None = None,
     ) -> None:
-        """known_cycle: tells the cycle of the day where it may be known already."""
-        self.facts, self.day, self.asked = facts, day, asked
+        """known_cycle: tells the cycle of the day where it may be known already; first: the first day recorded."""
+        self.facts, self.day, self.asked, self.first = facts, day, asked, first
         self._find_cycle = known_cycle or partial(cycle, facts, day)
         self.rules, self.attributes = dict(rules or {}), attributes
         self._fitted: tuple[Fitted | None] | None = None
@@ -62,7 +63,7 @@ class Standing:
     @property
     def people(self) -> People:
         if self._people is None:
-            self._people = people(self.facts, self.day, self.cycle, self.asked.months)
+            self._people = people(self.facts, self.day, self.cycle, self.asked.months, self.first)
         return self._people
 
     @property
@@ -95,7 +96,7 @@ def standing_of(workspace: Workspace, place: Source, day: date) -> Standing:
     rules = {name: own.text for name, own in own_segments(workspace).items()}
     asked = wanted(workspace.settings.table("segments"))
     known = partial(cycle_on, workspace, place, day)
-    return Standing(facts_of(place), day, asked, rules, place.attributes, known)
+    return Standing(facts_of(place), day, asked, rules, place.attributes, known, place.first)
 
 
 def publish_all(

@@ -14,14 +14,14 @@ _AT_RISK = Text(
     en="{n} customers ({share}) are at risk of leaving now{worth}.",
 )
 _WORTH = Text(
-    zh_hant="，過去十二個月花了 {amount}（占營收 {part}）",
-    zh_hans="，过去十二个月花了 {amount}（占营收 {part}）",
-    en="; in the last twelve months they spent {amount}, {part} of revenue",
+    zh_hant="，最近十二個完整月份花了 {amount}（占營收 {part}）",
+    zh_hans="，最近十二个完整月份花了 {amount}（占营收 {part}）",
+    en="; in the last twelve full months they spent {amount}, {part} of revenue",
 )
 _MOST = Text(
-    zh_hant="「{segment}」有 {n} 位顧客（{share}），過去十二個月花了 {amount}，占營收 {part}，是最多的一群。",
-    zh_hans="“{segment}”有 {n} 位客户（{share}），过去十二个月花了 {amount}，占营收 {part}，是最多的一群。",
-    en="“{segment}” holds {n} customers ({share}), who spent {amount} in the last twelve months: {part} of revenue, the "
+    zh_hant="「{segment}」有 {n} 位顧客（{share}），最近十二個完整月份花了 {amount}，占營收 {part}，是最多的一群。",
+    zh_hans="“{segment}”有 {n} 位客户（{share}），最近十二个完整月份花了 {amount}，占营收 {part}，是最多的一群。",
+    en="“{segment}” holds {n} customers ({share}), who spent {amount} in the last twelve full months: {part} of revenue, the "
     "most of all.",
 )
 _LARGEST = Text(
