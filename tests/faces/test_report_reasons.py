@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from huitou import understand
-from huitou.base import Missing
+from huitou.base import Missing, Period
 from huitou.faces import reading, reports
 from huitou.faces.reports.reasons import chapters
 from huitou.measure import METRICS
@@ -31,6 +31,15 @@ def test_each_chapter_begins_as_its_page_does(shop):
         for row in chapter.rows:
             assert row.found.value is not None
             assert row.found.base >= 5
+
+
+def test_drivers_are_of_the_period_of_the_report(shop):
+    """Else the report of a quarter denies what the page of the same quarter says."""
+    period = Period.parse("2024")
+    told = understand.driver_summary(understand.drivers_of(shop, period))
+    assert told != understand.driver_summary(understand.drivers_of(shop))
+    page = html.unescape(reports.make(shop, period, lang="en").content.decode("utf-8"))
+    assert all(sentence.en in page for sentence in told)
 
 
 @pytest.mark.parametrize("lang", ["zh-Hant", "zh-Hans", "en"])

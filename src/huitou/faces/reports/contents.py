@@ -106,7 +106,7 @@ def contents(workspace: Workspace, period: Period | None, made_by: str, step: St
         made_by=printable(made_by),
         zone=settings.zone,
         own=settings.table("measures"),
-        reasons=chapters(workspace),
+        reasons=chapters(workspace, period),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from huitou import understand
 from huitou.base import Missing, Period, Text, Unfit, same
@@ -60,14 +61,15 @@ class Chapter:
     rows: Sequence[Row]
 
 
-def chapters(workspace: Workspace) -> list[Chapter]:
-    """Segments, loyalty types, intent and drivers as of the end of the data. What cannot be said is said to be so; only
-    where nothing of the kind was ever recorded is a chapter left out."""
+def chapters(workspace: Workspace, period: Period | None = None) -> list[Chapter]:
+    """Segments, loyalty types and intent as of the end of the data, and the drivers of a period (the last twelve finished
+    months where none is given). What cannot be said is said to be so; only where nothing of the kind was ever recorded
+    is a chapter left out."""
     asked: tuple[tuple[str, str, Callable[[Workspace], tuple[list[Text], list[Row]]]], ...] = (
         ("segments", N_("Segments"), _segments),
         ("types", N_("Loyalty types"), _types),
         ("intent", N_("Intent and behaviour"), _intent),
-        ("drivers", N_("Drivers"), _drivers),
+        ("drivers", N_("Drivers"), partial(_drivers, period=period)),
     )
     found = []
     for name, title, ask in asked:
@@ -125,8 +127,8 @@ def _intent(workspace: Workspace) -> tuple[list[Text], list[Row]]:
     ]
 
 
-def _drivers(workspace: Workspace) -> tuple[list[Text], list[Row]]:
-    found = understand.drivers_of(workspace)
+def _drivers(workspace: Workspace, period: Period | None) -> tuple[list[Text], list[Row]]:
+    found = understand.drivers_of(workspace, period)
     rows = []
     for share in found.importance.shares if found.importance else ():
         title = understand.driver_title(share.predictor)
