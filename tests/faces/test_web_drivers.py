@@ -354,3 +354,23 @@ def test_no_sentence_stands_on_the_page_twice(surveyed):
     main = re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL)
     said = re.findall(r"<(?:li|p)(?: class=\"note\")?>([^<]{40,})</", main)
     assert len(said) == len(set(said))
+
+
+def test_what_a_mix_turns_round_is_marked_in_the_table_the_map_and_the_drawing(tmp_path):
+    """Inside each branch better prices go with more satisfaction; the cheap branch is bad at everything else."""
+    said = answers(people=600, weights={"price": 0.4, "service": 0.3}, branches=("A", "B"))
+    for row in said:
+        cheap = row["branch"] == "B"
+        if shift := {"csat.price": 2 if cheap else -1, "csat": -2 if cheap else 1}.get(row["question"]):
+            row["value"] = min(5, max(1, row["value"] + shift))
+    ws = company(tmp_path, said)
+    page = demo(ws).get(f"{PAGE}?lang=en").text
+    words = "What the whole says of Price comes from the mix: looked at by Branch it is not so. Go by that."
+    assert page.count(words) == 1
+    assert page.count("What is drawn of Price comes from the mix") == 2
+    assert page.count("Comes from the mix</span>") == 1
+    told = plainly(understand.drivers_of(ws), "en")
+    factors = {f["factor"]: f for f in told["factors"]}
+    assert (factors["price"]["mixed"], factors["price"]["says"]) == (["Branch"], [words])
+    assert factors["service"]["mixed"] == []
+    assert words in told["says"]

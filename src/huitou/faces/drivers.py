@@ -48,6 +48,8 @@ def _factor(found: Drivers, name: str, lang: str) -> dict[str, Any]:
     place = next((p for p in found.map.places if p.factor == name), None) if found.map else None
     kind = next((c for c in found.asymmetry.contrasts if c.factor == name), None) if found.asymmetry else None
     shift = next((s for s in found.shifts if s.name == name), None)
+    mixed = understand.mixed_words(found, name)
+    says = [found.says(part) for part in (share, place, kind) if part is not None]
     return {
         "factor": name,
         "title": understand.driver_title(name).said(lang),
@@ -60,7 +62,8 @@ def _factor(found: Drivers, name: str, lang: str) -> dict[str, Any]:
         "quadrant": place.quadrant if place else None,
         "asymmetry": kind.kind if kind else None,
         "moved": _ends(shift.moved) if shift else None,
-        "says": [found.says(part).said(lang) for part in (share, place, kind) if part is not None],
+        "mixed": [title.said(lang) for title in found.mixed(name)],
+        "says": [text.said(lang) for text in ([mixed] if mixed else says)],
     }
 
 

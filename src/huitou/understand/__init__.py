@@ -77,7 +77,13 @@ if TYPE_CHECKING:
         sums_by,
         sums_of,
     )
-    from huitou.understand.drivers.summary import driver_cause, driver_summary, followed_words, turned_words
+    from huitou.understand.drivers.summary import (
+        driver_cause,
+        driver_summary,
+        followed_words,
+        mixed_words,
+        turned_words,
+    )
     from huitou.understand.intent.holding import Intent, intent_of, questions_of
     from huitou.understand.intent.questions import Question
     from huitou.understand.intent.verdicts import INTENT_KINDS, IntentTold, intent_told
@@ -141,6 +147,7 @@ __all__ = [
     "intent_told",
     "keep_driver_model",
     "keep_segment",
+    "mixed_words",
     "own_segments",
     "path_model",
     "publish",
@@ -213,6 +220,7 @@ _LATER = {
     "driver_cause": "drivers.summary",
     "driver_summary": "drivers.summary",
     "followed_words": "drivers.summary",
+    "mixed_words": "drivers.summary",
     "turned_words": "drivers.summary",
     "Asked": "drivers.respondents",
     "drivers_stamp": "drivers.kept",

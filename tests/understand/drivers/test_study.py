@@ -15,7 +15,7 @@ from huitou.understand.drivers.findings import Drivers
 from huitou.understand.drivers.model import DriverBlock, DriverModel
 from huitou.understand.drivers.plain_values import finding, plain
 from huitou.understand.drivers.study import study
-from huitou.understand.drivers.summary import driver_cause, driver_summary
+from huitou.understand.drivers.summary import driver_cause, driver_summary, mixed_words
 from huitou.understand.drivers.turning import fitting_groupings
 from tests.understand.drivers.companies import START, answers, orders
 from tests.understand.made import facts
@@ -128,6 +128,16 @@ def test_a_branch_mix_that_turns_the_whole_round_is_said_and_a_plain_company_is_
     assert [(t.factor, t.by) for t in found.turned] == [("price", "branch")]
     assert "Price" in found.says(found.turned[0].found).en
     assert driver_summary(found)[-1].en.startswith("Looked at by Branch: ")
+    assert [title.en for title in found.mixed("price")] == ["Branch"]
+    assert found.mixed("service") == ()
+    said = mixed_words(found, "price")
+    assert said is not None
+    assert (
+        said.en
+        == "What the whole says of Price comes from the mix: looked at by Branch it is not so. Go by that."
+    )
+    assert said in driver_summary(found)
+    assert mixed_words(found, "service") is None
     plain_one = studied(tmp_path / "b", answers(people=600))
     assert plain_one.turned == ()
     assert [cut.name for cut in plain_one.checked] == ["branch"]

@@ -44,6 +44,9 @@ class Factor(BaseModel):
     )
     asymmetry: str | None = Field(description="basic, performance, excitement, unclear or none.")
     moved: Between | None = Field(description="Change of its mean since the same days of the year before.")
+    mixed: list[str] = Field(
+        description="The ways of cutting the company inside of which what the whole says of it does not hold: go by `reversals`."
+    )
     says: list[str] = Field(description="What that means, in the language asked for.")
 
 

@@ -128,7 +128,8 @@ def _factors(found: Drivers) -> list[Sequence[object]]:
         ends = [100 * v for v in (share.share, share.share_low, share.share_high)]
         rows.append((
             Named(understand.driver_title(share.predictor), share.predictor), _between(ends, 0) + "%",
-            _told(factor.effect), _told(factor.mean), found.says(share),
+            _told(factor.effect), _told(factor.mean),
+            understand.mixed_words(found, share.predictor) or found.says(share),
         ))  # fmt: skip
     return rows
 

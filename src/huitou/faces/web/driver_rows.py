@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huitou import understand
-from huitou.base import Period, Text
+from huitou.base import Period, Text, rowed
 from huitou.faces import dates, numerals
 from huitou.faces.charts.drawing import Scale
 from huitou.faces.charts.driver_map import QUADRANTS, Dot, around
@@ -47,6 +47,7 @@ class FactorRow:
     standing: str
     kind: str
     says: Text | None
+    mixed: bool
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,23 @@ class Rows:
     @property
     def says(self) -> list[Text]:
         """What the page begins with: nothing that stands further down in the same words."""
-        elsewhere = {*self.warnings, *([self.followed] if self.followed else [])}
+        elsewhere = {*self.warnings, *self.mixed.values(), *([self.followed] if self.followed else [])}
         return [text for text in understand.driver_summary(self.found) if text not in elsewhere]
 
     @property
     def warnings(self) -> list[Text]:
         return [understand.turned_words(self.found, one) for one in self.found.turned]
+
+    @property
+    def mixed(self) -> dict[str, Text]:
+        """Factor → that its figures of the whole come from the mix; only factors of which that is so."""
+        words = {f.name: understand.mixed_words(self.found, f.name) for f in self.found.factors}
+        return {name: text for name, text in words.items() if text}
+
+    @property
+    def mixed_names(self) -> Text:
+        """The titles of those factors, in a row."""
+        return rowed([understand.driver_title(name) for name in self.mixed])
 
     @property
     def followed(self) -> Text | None:
@@ -102,7 +114,7 @@ class Rows:
     def factors(self) -> list[FactorRow]:
         shares = self.found.importance.shares if self.found.importance else ()
         kinds = {c.factor: c for c in self.found.asymmetry.contrasts} if self.found.asymmetry else {}
-        factors = {f.name: f for f in self.found.factors}
+        factors, mixed = {f.name: f for f in self.found.factors}, self.mixed
         rows = []
         for share in shares:
             one, kind = factors[share.predictor], kinds.get(share.predictor)
@@ -112,7 +124,8 @@ class Rows:
                 self.ends(dot, 0), dot, self.value(one.effect, 2, signed=True), self.ends(one.effect, 2),
                 self.value(one.mean, 2), self.ends(one.mean, 2), f"{one.low:g}–{one.high:g}",
                 self.lang.say(STANDINGS[share.standing]), self.lang.say(KINDS[kind.kind]) if kind else "",
-                self.found.says(kind) if kind and kind.kind in TOLD else None,
+                self.found.says(kind) if kind and kind.kind in TOLD and one.name not in mixed else None,
+                one.name in mixed,
             ))  # fmt: skip
         return rows
 
@@ -126,11 +139,12 @@ class Rows:
         """Title, importance and performance with their ends, the quadrant, and what that means where it is clear."""
         if not self.found.map:
             return []
+        mixed = self.mixed
         return [
             (
                 understand.driver_title(p.factor), numerals.number(p.importance.value, 0, self.lang) + "%",
                 self.ends(p.importance, 0), self.value(p.performance, 1), self.ends(p.performance, 1),
-                self.lang.say(QUADRANTS[p.quadrant]), None if p.quadrant == "unclear" else self.found.says(p),
+                self.lang.say(QUADRANTS[p.quadrant]), None if p.quadrant == "unclear" or p.factor in mixed else self.found.says(p),
             )
             for p in self.found.map.places
         ]  # fmt: skip

@@ -13,6 +13,7 @@ from huitou.understand.drivers.naming import named
 from huitou.understand.drivers.relative_importance import RelativeImportance, Share
 from huitou.understand.drivers.repurchase import Behaviour, TooFew
 from huitou.understand.drivers.reversal import Reversal
+from huitou.understand.drivers.reversal_words import AGAINST
 from huitou.understand.drivers.satisfaction_index import Index
 
 
@@ -218,6 +219,11 @@ class Drivers:
     def says(part: Share | Place | Contrast | Reversal) -> Text:
         """What a part means, in words."""
         return named(part.said)
+
+    def mixed(self, factor: str) -> tuple[Text, ...]:
+        """The ways of cutting the company inside of which what the whole says of a factor does not hold: it is turned
+        round there, or vanishes. Then the figures of the whole are of the mix, not of what the factor does."""
+        return tuple(one.title for one in self.turned if one.factor == factor and one.found.kind != AGAINST)
 
     @property
     def causes(self) -> tuple[Shift, ...]:

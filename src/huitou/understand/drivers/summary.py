@@ -155,6 +155,11 @@ _FOLLOWED = {
     ),
 }
 _INSIDE = Text("按{by}分開看：{says}", "按{by}分开看：{says}", "Looked at by {by}: {says}")
+_MIXED = Text(
+    "{factor}的整體數字來自組成：按{ways}分開看就不是這樣，請以分開看的為準。",
+    "{factor}的整体数字来自构成：按{ways}分开看就不是这样，请以分开看的为准。",
+    "What the whole says of {factor} comes from the mix: looked at by {ways} it is not so. Go by that.",
+)
 _UNTURNED = Text(
     "每個因子都檢查過 {n} 種分法（{ways}）：分開看，沒有一種與整體相反。",
     "每个因素都检查过 {n} 种分法（{ways}）：分开看，没有一种与整体相反。",
@@ -178,9 +183,14 @@ def driver_summary(found: Drivers) -> list[Text]:
     """The study in sentences, the most important first; where nothing can be said of drivers, why."""
     branches = tuple(branch_words(found.indices))
     return [
-        *_refused(found), *_widening(found), *_moving(found), *branches, *_behaving(found),
+        *_refused(found), *_widening(found), *_moving(found), *_mixed(found), *branches, *_behaving(found),
         *level_words(found.indices), *_turning(found),
     ]  # fmt: skip
+
+
+def _mixed(found: Drivers) -> Iterator[Text]:
+    words = (mixed_words(found, one.name) for one in found.factors)
+    return (text for text in words if text)
 
 
 def _refused(found: Drivers) -> Iterator[Text]:
@@ -284,6 +294,12 @@ def _turning(found: Drivers) -> Iterator[Text]:
 def turned_words(found: Drivers, one: Turned) -> Text:
     """What goes against the whole, and in which way of cutting it."""
     return _INSIDE.fill(by=one.title, says=found.says(one.found))
+
+
+def mixed_words(found: Drivers, factor: str) -> Text | None:
+    """That the figures of the whole do not say what a factor does; None where they may."""
+    ways = found.mixed(factor)
+    return _MIXED.fill(factor=driver_title(factor), ways=rowed(ways)) if ways else None
 
 
 def _widening(found: Drivers) -> Iterator[Text]:
