@@ -50,6 +50,8 @@ def spark_session() -> Iterator[Any]:
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.log.level", "ERROR")
+        # Many small questions, each asked once: the last steps of compiling cost a third of the time and never pay.
+        .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .getOrCreate()
     )
     yield session

@@ -5,6 +5,7 @@ Prints what each step says, how long each took, and ends with 1 when any failed.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+# One for each core that may be used; above four they wait for the one that has Spark.
+WORKERS = str(min(max(2, len(os.sched_getaffinity(0))), 4))
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 
 STEPS: dict[str, list[str]] = {
@@ -20,7 +23,7 @@ STEPS: dict[str, list[str]] = {
     "types": [sys.executable, "-m", "mypy"],
     "imports": [str(BIN / "lint-imports")],
     "shape": [*PYTEST, "tests/shape"],  # the tree, the locks and the documents
-    "tests": [*PYTEST, "tests", "--ignore=tests/shape", "-n", "2", "--dist", "loadgroup", "--durations=15"],
+    "tests": [*PYTEST, "tests", "--ignore=tests/shape", "-n", WORKERS, "--dist", "loadgroup", "--durations=15"],
 }
 
 
