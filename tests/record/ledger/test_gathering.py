@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from huitou.stores import Gathering
+from huitou.stores.books.gathering import _Waiting
 
 
 class Sink:
@@ -122,3 +123,42 @@ def test_a_thousand_calls_of_many_threads_each_get_their_own_answer():
 
     _all([lambda start=n * 1000: caller(start) for n in range(20)])
     assert not wrong
+
+
+def test_who_waits_for_a_leader_that_is_interrupted_is_told_so():
+    held, met = threading.Event(), threading.Event()
+
+    def work(items):
+        if items == [0]:
+            held.set()
+            met.wait(10)
+            return items
+        raise KeyboardInterrupt
+
+    gathering, told = Gathering(work), []
+
+    def call(item):
+        try:
+            told.append(gathering.do([item]))
+        except BaseException as failed:
+            told.append(f"{type(failed).__name__}: {failed}")
+
+    threads = [threading.Thread(target=call, args=(n,)) for n in range(3)]
+    threads[0].start()
+    assert held.wait(10)
+    for thread in threads[1:]:
+        thread.start()
+    while len(gathering._queue) < 2:
+        pass
+    met.set()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(map(str, told)) == [
+        "KeyboardInterrupt: ", "RuntimeError: the write that this waited for was interrupted", "[0]",
+    ]  # fmt: skip
+
+
+def test_a_thousand_share_one_write_unless_another_number_is_asked_for():
+    gathering = Gathering(Sink().work)
+    gathering._queue = [_Waiting([n]) for n in range(1001)]
+    assert [len(gathering._next()), len(gathering._next())] == [1000, 1]
