@@ -163,6 +163,7 @@ def test_the_command_line_shows_lists_and_tries(place):
 
     shown = run("value_tier")
     assert "High value" in shown.stdout, shown.output
+    assert "Usual branch" in shown.stdout
     assert json.loads(run("value_tier", "--json").stdout)["name"] == "value_tier"
     listed = run("--members", "value_tier=high", "--limit", "3").stdout
     assert listed.splitlines()[0].startswith("customer_id")

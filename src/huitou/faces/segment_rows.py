@@ -118,12 +118,12 @@ class Rows:
 
     @property
     def mixed(self) -> list[str]:
-        """Channel and category, as far as any are known."""
+        """Branch, channel and category, as far as any are known."""
         return [of for of in MIXES if any(m.of == of for m in self.found.mixes)]
 
     @property
     def mixes(self) -> list[tuple[Text, dict[str, MixCell]]]:
-        """Segment → its usual channel and category; only segments of which they are known."""
+        """Segment → its usual branch, channel and category; only segments of which they are known."""
         rows: dict[str, dict[str, MixCell]] = {}
         for m in self.found.mixes:
             level = "up" if (m.difference.value or 0) > 0 else "down"

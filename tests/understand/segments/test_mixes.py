@@ -12,7 +12,13 @@ RULE = {"many": "orders >= 2"}
 
 
 def bought(who, n, channel):
-    return {"order_id": f"{who}-{n}", "customer_id": who, "bought_on": START, "channel": channel}
+    return {
+        "order_id": f"{who}-{n}",
+        "customer_id": who,
+        "bought_on": START,
+        "channel": channel,
+        "branch": f"{who[0]}-street",
+    }
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def read(standing):
     return {(m.segment, m.of): m for m in found}
 
 
-def test_each_segment_has_its_most_common_usual_channel_and_category(made):
+def test_each_segment_has_its_most_common_usual_branch_channel_and_category(made):
     found = read(made)
     app, store = found["in", "channel"], found["out", "channel"]
     assert (app.value, app.share.value, app.share.base, app.average.value, app.average.base) == (
@@ -48,6 +54,8 @@ def test_each_segment_has_its_most_common_usual_channel_and_category(made):
         20,
     )
     assert (store.value, store.share.value) == ("store", 1.0)
+    assert [found[segment, "branch"].value for segment in ("in", "out")] == ["a-street", "b-street"]
+    assert found["in", "branch"].average.value == 0.5
     assert found["in", "category"].value == "tea"
     assert found["out", "category"].value == "cups"
     assert app.difference.value == pytest.approx(0.35)

@@ -77,10 +77,10 @@ class TraitShown(BaseModel):
 
 
 class MixShown(BaseModel):
-    """The channel or product category that is the usual one of most customers of a segment, against all customers."""
+    """The branch, channel or product category that is the usual one of most customers of a segment, against all customers."""
 
     segment: str
-    of: str = Field(description="channel or category.")
+    of: str = Field(description="branch, channel or category.")
     title: str
     value: str | None = Field(description="Its name; null where it is known of fewer than five.")
     share: PartOf = Field(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _GROUPING = Text("把顧客分群", "把客户分群", "Putting customers into segments")
 _SEGMENT, _CUSTOMERS = Text("分群", "分群", "Segment"), Text("顧客", "客户", "Customers")
+_ARROWS = {"up": "▲", "down": "▼", "level": ""}
 _SHARE, _YEAR = (
     Text("占全部", "占全部", "Of all"),
     Text("十二個完整月金額", "十二个完整月金额", "In twelve full months"),
@@ -97,6 +98,7 @@ def _show(tell: Terminal, folder: Folder, name: str) -> None:
         tell.say(sentence)
     if found.sizes:
         _table(tell, found)
+        _mixes(tell, found)
         tell.say(found.how)
     others = {n: t for n, t in understand.segmentations(workspace).items() if n != found.name}
     tell.say(_OTHERS, names=called(others, others))
@@ -122,6 +124,26 @@ def _table(tell: Terminal, found: Segments) -> None:
         for size, row in zip(found.sizes, rows, strict=True)
     ]
     tell.table(heads, lines, right=range(1, len(heads)))
+
+
+def _mixes(tell: Terminal, found: Segments) -> None:
+    """Where each segment's customers mostly buy, and what, with an arrow where that is apart from all customers."""
+    from huitou.faces.language import language
+    from huitou.faces.segment_rows import Rows
+    from huitou.understand import MIXES
+
+    rows = Rows(found, language(tell.lang))
+    if not rows.mixed:
+        return
+    lines: list[list[object]] = [
+        [title]
+        + [
+            f"{cell.value} {cell.share} {cell.ends} {_ARROWS[cell.kind]}".strip() if cell else "–"
+            for cell in map(cells.get, rows.mixed)
+        ]
+        for title, cells in rows.mixes
+    ]
+    tell.table([_SEGMENT, *(MIXES[of] for of in rows.mixed)], lines)
 
 
 def _list(tell: Terminal, folder: Folder, said: str, limit: int | None) -> None:

@@ -1,6 +1,6 @@
-"""Where the customers of a segment mostly buy, and what: their most common usual channel and product category.
+"""Where the customers of a segment mostly buy, and what: their most common usual branch, channel and product category.
 
-The unit is the customer: each has one usual channel and one usual category, those of most of their orders and order
+The unit is the customer: each has one usual branch, channel and category, those of most of their orders and order
 lines, so that the share has Wilson's interval, and its difference from the share of all is that of `profile`.
 """
 
@@ -22,6 +22,7 @@ from huitou.understand.segments.sizes import LEAST
 from huitou.understand.segments.usual import most_often
 
 MIXES = {
+    "branch": Text("常去門市", "常去门店", "Usual branch"),
     "channel": Text("常用通路", "常用渠道", "Usual channel"),
     "category": Text("最常買的商品類別", "最常买的商品品类", "Category bought most"),
 }
@@ -29,7 +30,7 @@ MIXES = {
 
 @dataclass(frozen=True)
 class Mix:
-    """Of one segment the channel or category (`of`) that is the usual one of most: its name, the share of the segment's
+    """Of one segment the branch, channel or category (`of`) that is the usual one of most: its name, the share of the segment's
     customers of whom it is, that of all customers, and how far the two are apart; bases are customers of whom it is
     known. withheld, without a name, where those are fewer than five."""
 
@@ -57,7 +58,7 @@ class Mix:
 
 
 def mixes(facts: Facts, people: People, segmentation: Segmentation, least: int = LEAST) -> list[Mix]:
-    """Channel and category, where any are recorded, of every segment that has customers of whom they are known."""
+    """Branch, channel and category, where any are recorded, of every segment that has customers of whom they are known."""
     if segmentation.memberships is None:
         return []
     members = segmentation.memberships.select("segment", who="customer_id")
@@ -73,9 +74,9 @@ def mixes(facts: Facts, people: People, segmentation: Segmentation, least: int =
 
 
 def _usual(facts: Facts, people: People) -> dict[str, ir.Table]:
-    """Channel, and category where lines are recorded: whose, value, of all before the day."""
+    """Branch and channel, and category where lines are recorded: whose, value, of all before the day."""
     orders = facts.plain("purchases").filter(_.bought_on < people.day, _.customer_id.notnull())
-    found = {"channel": most_often(orders, "channel")}
+    found = {of: most_often(orders, of) for of in ("branch", "channel")}
     if facts.has("lines"):
         lines = categorised(facts).select("category", whole="order_id")
         bought = orders.select("order_id", "customer_id")
