@@ -310,6 +310,8 @@ def test_a_branch_that_fell_is_told_on_the_page_the_command_the_api_the_notebook
     says = "The index of Satisfaction fell most at 甲: against 2024-01-0"
     page = browser.get(f"{PAGE}?period=2025&lang=en").text
     assert says in page
+    assert says in browser.get("/?period=2025&lang=en").text  # at home too, now that it is worked out
+    assert says not in browser.get("/?period=2024&lang=en").text
     assert "Each branch over time" in page
     told = plainly(understand.drivers_of(ws, Period.parse("2025")), "en")
     fallen = next(b for b in told["index"]["branches"] if b["name"] == "甲")

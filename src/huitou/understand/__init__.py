@@ -79,6 +79,7 @@ if TYPE_CHECKING:
     )
     from huitou.understand.drivers.summary import (
         driver_cause,
+        driver_news,
         driver_summary,
         followed_words,
         mixed_words,
@@ -133,6 +134,7 @@ __all__ = [
     "driver_cause",
     "driver_code",
     "driver_model",
+    "driver_news",
     "driver_problems",
     "driver_questions",
     "driver_summary",
@@ -218,6 +220,7 @@ _LATER = {
     "ready_driver_model": "drivers.model",
     "ready_drivers": "drivers.kept",
     "driver_cause": "drivers.summary",
+    "driver_news": "drivers.summary",
     "driver_summary": "drivers.summary",
     "followed_words": "drivers.summary",
     "mixed_words": "drivers.summary",

@@ -64,28 +64,38 @@ def branch_words(seen: Indices | None) -> Iterator[Text]:
     if not seen.against:
         yield _ALONE
         return
-    days, block = Period.parse(seen.against), driver_title(seen.block)
-    ends = {"first": days.first, "last": days.end - timedelta(days=1)}
+    block, ends = driver_title(seen.block), _against(seen)
     if not seen.compared:
         yield _UNCOMPARED.fill(least=LEAST, **ends)
     elif not seen.fallen and not seen.risen:
         yield _STEADY.fill(n=len(seen.compared), block=block, **ends)
-    if seen.fallen:
-        yield _fell(seen.fallen[0], len(seen.compared), block, ends)
+    if fell := fallen_words(seen):
+        yield fell
     if seen.fallen[1:]:
         yield _ALSO_FELL.fill(branches=_listed(seen.fallen[1:]))
     if seen.risen:
         yield _ROSE.fill(block=block, branches=_listed(seen.risen))
 
 
-def _fell(one: Branch, of: int, block: Text, ends: Mapping[str, object]) -> Text:
+def fallen_words(seen: Indices | None) -> Text | None:
+    """The branch that fell most; None where none fell beyond chance."""
+    if seen is None or not seen.fallen:
+        return None
+    one = seen.fallen[0]
     assert one.moved
     assert one.now
     assert one.before
     return _FELL.fill(
-        branch=one.name, block=block, n=of, before=f"{one.before.value:.1f}", now=f"{one.now.value:.1f}",
-        moved=signed(one.moved.value), low=signed(one.moved.low), high=signed(one.moved.high), **ends,
+        branch=one.name, block=driver_title(seen.block), n=len(seen.compared), before=f"{one.before.value:.1f}",
+        now=f"{one.now.value:.1f}", moved=signed(one.moved.value), low=signed(one.moved.low),
+        high=signed(one.moved.high), **_against(seen),
     )  # fmt: skip
+
+
+def _against(seen: Indices) -> Mapping[str, object]:
+    """The first and the last of the days that branches are held against."""
+    days = Period.parse(seen.against)
+    return {"first": days.first, "last": days.end - timedelta(days=1)}
 
 
 def _listed(branches: Sequence[Branch]) -> Text:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from huitou.base import Period, Text, rowed
 from huitou.measure import Estimate
 from huitou.understand.drivers.findings import Drivers, Followed, Shift, Turned
-from huitou.understand.drivers.index_words import branch_words, level_words
+from huitou.understand.drivers.index_words import branch_words, fallen_words, level_words
 from huitou.understand.drivers.naming import listed
 from huitou.understand.drivers.questionnaire import LOYALTY, SATISFACTION, driver_title
 from huitou.understand.drivers.repurchase import Behaviour, TooFew
@@ -226,6 +226,11 @@ def _moving(found: Drivers) -> Iterator[Text]:
             yield _ONWARD.fill(
                 outcome=outcome, loyalty=driver_title(found.loyalty or LOYALTY), **_percent(one)
             )
+
+
+def driver_news(found: Drivers) -> list[Text]:
+    """What a page that speaks of everything has room for: the likely cause of a change, and the branch that fell most."""
+    return [text for text in (driver_cause(found), fallen_words(found.indices)) if text]
 
 
 def driver_cause(found: Drivers) -> Text | None:

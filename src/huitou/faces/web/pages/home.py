@@ -57,7 +57,7 @@ def _page(request: Request, question: tuple[str, int, Period | None]) -> Page:
         "home.html",
         {
             "seen": seen,
-            "cause": _cause(workspace, period),
+            "news": _news(workspace, period),
             "silent": _waiting_for(seen.silent),
             "as_of": as_of,
             "matters": attention(workspace, seen.readings),
@@ -68,10 +68,11 @@ def _page(request: Request, question: tuple[str, int, Period | None]) -> Page:
     )
 
 
-def _cause(workspace: Workspace, period: Period | None) -> Text | None:
-    """The likely cause of a change of satisfaction, where that was worked out already and the intervals carry it."""
+def _news(workspace: Workspace, period: Period | None) -> list[Text]:
+    """The likely cause of a change of satisfaction, and the branch that fell most, where that was worked out already and
+    the intervals carry it."""
     found = understand.ready_drivers(workspace, period)
-    return understand.driver_cause(found) if found else None
+    return understand.driver_news(found) if found else []
 
 
 def _waiting_for(silent: list[str]) -> list[tuple[str, object, list[object]]]:
