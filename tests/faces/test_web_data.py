@@ -322,3 +322,31 @@ def test_the_choices_of_a_page_are_in_its_address(client):
     page = client.get(place, params={"fact": "purchases", "source": "till"}).text
     assert fields(page)["fact"] == "purchases"
     assert dict(parse_qsl("seen=" + fields(page)["seen"]))["seen"] == "purchases||"
+
+
+TILL = "交易日期,交易時間,單號,會員編號,品號,數量,金額\n1141201,08:08,T1,M1,P1,1,91\n1141202,09:10,T2,M2,P1,1,50\n"
+
+
+def test_the_time_of_day_in_a_column_of_its_own_can_be_left_out_or_chosen(client, company):
+    place = sent(client, "till.csv", TILL)
+    said = fields(client.get(place).text)
+    assert said["c0"] == "purchases.bought_at"
+    assert said["c1"] == "purchases.bought_at.clock"
+    brought(client, place, c1="")
+    assert _bought(company) == ["2025-11-30 16:00:00", "2025-12-01 16:00:00"]
+    brought(
+        client, sent(client, "till.csv", TILL.replace("交易時間", "幾點")), c1="purchases.bought_at.clock"
+    )
+    assert _bought(company) == ["2025-12-01 00:08:00", "2025-12-02 01:10:00"]
+
+
+def _bought(company):
+    (path,) = company.lake.paths(company.lake.files("purchases"))
+    with company.scratch() as scratch:
+        rows = scratch.rows(f"SELECT bought_at FROM read_parquet('{path}') ORDER BY ALL")
+    return [str(r[0]) for r in rows]
+
+
+def test_lines_that_would_lie_there_without_an_order_are_warned_of_on_the_page(client):
+    place = sent(client, "lines.csv", "單號,品號,數量,金額\nT1,P1,1,91\n")
+    assert "have no order" in client.get(place).text

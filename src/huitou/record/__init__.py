@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from huitou.record.intake.mending import Quarantined, Waiting, export, mend, quarantine, waiting
     from huitou.record.intake.opening import check_kind
     from huitou.record.intake.recognising import fact_named
-    from huitou.record.intake.remapping import remap
+    from huitou.record.intake.remapping import CLOCK, remap
     from huitou.record.intake.settling import Alike, alike, leave, leave_alike, take_back
     from huitou.record.intake.spreadsheet import sheets
     from huitou.record.ledger.audit import Fault
@@ -96,6 +96,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BOOKKEEPING",
     "BY_DEFINITION",
+    "CLOCK",
     "CLOSE_IN",
     "EVENTS",
     "FACTS",
@@ -207,7 +208,7 @@ _LATER = {
     "plain": "intake.headers", "spellings": "intake.headers",
     "Recorded": "intake.keeping", "recorded": "intake.keeping", "count_imports": "intake.keeping", "one_import": "intake.keeping",
     "ORDERS": "intake.dates",
-    "Waiting": "intake.mending", "waiting": "intake.mending", "check_kind": "intake.opening", "remap": "intake.remapping", "sheets": "intake.spreadsheet",
+    "Waiting": "intake.mending", "waiting": "intake.mending", "check_kind": "intake.opening", "remap": "intake.remapping", "CLOCK": "intake.remapping", "sheets": "intake.spreadsheet",
     "Import": "intake.keeping", "imports": "intake.keeping", "undo": "intake.keeping", "maps": "intake.keeping", "mends_of": "intake.keeping",
     "Alike": "intake.settling", "alike": "intake.settling", "leave": "intake.settling", "leave_alike": "intake.settling", "take_back": "intake.settling",
     "Map": "intake.maps", "known_by": "intake.known_by",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from huitou.base import Text, Unfit
-from huitou.record import FACTS, ORDERS, Kind, Proposal, known_by, plain
+from huitou.record import CLOCK, FACTS, ORDERS, Kind, Proposal, known_by, plain
 
 ATTRIBUTE = "attributes"
 DERIVED = ("identities", "attributes")  # made of customers, unless a file is nothing else
@@ -23,6 +23,11 @@ _BOTH = Text(
     zh_hant="「{first}」和「{second}」都選成了「{column}」；請只留一欄。",
     zh_hans="“{first}”和“{second}”都选成了“{column}”；请只留一列。",
     en="Both “{first}” and “{second}” are set to “{column}”; leave only one of them.",
+)
+_CLOCK_OF = Text(
+    zh_hant="{column}的時刻（另一欄是日期）",
+    zh_hans="{column}的时刻（另一列是日期）",
+    en="{column}: time of day (the day is in another column)",
 )
 Use = tuple[str, str, bool]  # fact, column, whether it is read as it stands (else computed from it)
 
@@ -61,7 +66,9 @@ class Choice:
         found = {}
         for index, order in self.dates:
             uses = uses_of(proposal).get(index, [])
-            if any(FACTS[f].column(c).kind in (Kind.TIME, Kind.DAY) for f, c, _ in uses):
+            if any(
+                not c.endswith(CLOCK) and FACTS[f].column(c).kind in (Kind.TIME, Kind.DAY) for f, c, _ in uses
+            ):
                 found[proposal.headers[index]] = order
         return found
 
@@ -80,14 +87,21 @@ def uses_of(proposal: Proposal) -> dict[int, list[Use]]:
     found: dict[int, list[Use]] = {}
     for strand in proposal.map.strands:
         for column, take in strand.takes.items():
-            for header in dict.fromkeys(take.reads):
+            for header in dict.fromkeys(take.uses):
                 index = places.get(plain(header) or header)
                 if index is not None:
-                    use = (strand.fact, column, header in take.headers)
+                    name = f"{column}{CLOCK}" if header == take.clock else column
+                    use = (strand.fact, name, header in take.headers or header == take.clock)
                     found.setdefault(index, [])
                     if use not in found[index]:
                         found[index].append(use)
     return found
+
+
+def title_of(fact: str, column: str) -> Text:
+    """What a column is called; also that of the time of day of another (`bought_at.clock`)."""
+    title = FACTS[fact].column(column.removesuffix(CLOCK)).title
+    return _CLOCK_OF.fill(column=title) if column.endswith(CLOCK) else title
 
 
 def asked_by_survey(proposal: Proposal) -> dict[int, str]:
@@ -136,7 +150,7 @@ def changes(choice: Choice, proposal: Proposal) -> dict[tuple[str, str], str | N
         for fact, column in _plain_uses(words):
             other = assigned.setdefault((fact, column), headers[index])
             if other != headers[index]:
-                title = FACTS[fact].column(column).title
+                title = title_of(fact, column)
                 raise Unfit("data.both", _BOTH, first=other, second=headers[index], column=title)
     found: dict[tuple[str, str], str | None] = dict(assigned)
     for index in set_to:

@@ -17,10 +17,11 @@ from huitou.faces.web.choosing import (
     Use,
     asked_by_survey,
     now,
+    title_of,
     uses_of,
 )
 from huitou.faces.wording import N_
-from huitou.record import FACTS, ORDERS, Proposal, known_by
+from huitou.record import CLOCK, FACTS, ORDERS, Kind, Proposal, known_by
 
 SHOWN = 3  # cells of a column that are shown
 ORDER_WORDS = {
@@ -108,9 +109,11 @@ def _asks_who(proposal: Proposal) -> bool:
 def _group(fact: str) -> Group:
     shape = FACTS[fact]
     made = shape.key[0] if shape.made_from else None
-    options = [
-        (f"{fact}.{c.name}", c.title, c.required and c.name not in (made, "line")) for c in shape.columns
-    ]
+    options = []
+    for c in shape.columns:
+        options.append((f"{fact}.{c.name}", c.title, c.required and c.name not in (made, "line")))
+        if c.kind is Kind.TIME:
+            options.append((f"{fact}.{c.name}{CLOCK}", title_of(fact, f"{c.name}{CLOCK}"), False))
     return Group(shape.title, options)
 
 
@@ -166,6 +169,6 @@ def _in_words(uses: list[Use], lang: Language) -> str:
     """`Lines · Order id + Purchases · Order id`"""
     said = []
     for fact, column, plainly in uses:
-        title = f"{FACTS[fact].title.said(lang.code)} · {FACTS[fact].column(column).title.said(lang.code)}"
+        title = f"{FACTS[fact].title.said(lang.code)} · {title_of(fact, column).said(lang.code)}"
         said.append(title if plainly else lang.say("{column} (computed)", column=title))
     return " + ".join(said)

@@ -22,6 +22,7 @@ from huitou.record.intake.folder import new_id, staging
 from huitou.record.intake.guessing import Proposal
 from huitou.record.intake.maps import Map
 from huitou.record.intake.opening import open_source, shown
+from huitou.record.intake.orphans import orphans_in, orphans_of
 from huitou.record.intake.recognising import facts, known, propose
 from huitou.record.intake.refusing import refuse
 from huitou.record.intake.remembering import beside, plan, told
@@ -80,7 +81,7 @@ def guess(
             formats_of(weave, opened.scratch, dates or {})
         except Unfit as unclear:
             return replace(said, unclear=(*said.unclear, unclear.text), doubts=(unclear,))
-        return said
+        return _with_orphans(ws, opened, said, fact)
 
 
 def bring(
@@ -111,7 +112,7 @@ def bring(
     with _opened(ws, source, query, import_id) as opened:
         said = proposal or propose(opened.table, fact, map, opened.scratch)
         if agree:
-            agree(said)
+            agree(_with_orphans(ws, opened, said, fact))
         told = dict(dates or {})
         return _bring(ws, opened, said.map, said, shown(source), source_name, told, ask, import_id, tell)
 
@@ -281,8 +282,22 @@ def _warnings(ws: Workspace, stage: Stage, bad: dict[int, int], proposal: Propos
         yield texts.COMPANY_CURRENCY.fill(currency=ws.settings.currency)
     if bad and (orders := sorting_out.partial_orders(stage)):
         yield texts.PARTIAL_ORDERS.fill(orders=orders)
+    if alone := orphans_in(ws, stage):
+        yield alone
     if proposal and proposal.left and not any(s.fact == "attributes" for s in weave.map.strands):
         yield texts.LEFT_OUT.fill(headers=", ".join(proposal.left))
+
+
+def _with_orphans(ws: Workspace, opened: Opened, said: Proposal, fact: str | None) -> Proposal:
+    """The proposal with what must be known of lines that would land without an order: where nobody said that the file
+    holds lines, and none of them has one, it is no certain guess that it does."""
+    weave = weave_of(ws, opened.table, spread(said.map, opened.table, facts()), Formats())
+    told, all_of_them = orphans_of(ws, weave, opened.scratch)
+    if told is None:
+        return said
+    if all_of_them and said.map.guessed and fact is None and not said.canonical:
+        return replace(said, unclear=(*said.unclear, told))
+    return replace(said, notes=(*said.notes, told))
 
 
 @contextmanager

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from huitou.record.intake.currencies import SPOKEN
-from huitou.record.intake.dates import Dates
+from huitou.record.intake.dates import Dates, clock_sql
 from huitou.record.intake.numbers import Numbers
 from huitou.record.intake.zones import to_local, to_utc
 from huitou.stores import quoted
@@ -57,18 +58,33 @@ def layer_one(
     used: set[int],
     numbers: set[int],
     dates: set[int],
+    clocks: Iterable[int],
     formats: Formats,
     *,
     ascii: bool,  # noqa: A002
 ) -> str:
-    """Columns t…, n…, d… and u… (instants of cells that say their offset) for the cells that are used."""
+    """Columns t…, n…, d… and k… (times of day alone) for the cells that are used."""
     columns = [f"{bare(i, ascii=ascii)} AS t{i}" for i in sorted(used)]
     for i in sorted(numbers):
         columns.append(f"{formats.numbers.get(i, Numbers()).sql(f'c{i}')} AS n{i}")
     for i in sorted(dates):
         how = formats.dates.get(i, Dates())
         columns.append(f"{how.sql(f'c{i}')} AS d{i}")
+    columns += [f"{clock_sql(f'c{i}')} AS k{i}" for i in sorted(set(clocks))]
     return ", ".join(columns)
+
+
+def joined(clocks: Mapping[int, int], formats: Formats) -> str:
+    """Columns d… again, with the time of day that stands beside them; a cell that says its own keeps it."""
+    found = []
+    for i, k in clocks.items():
+        quick = formats.dates.get(i, Dates()).quick
+        wall = f"d{i}" if quick else f"d{i}.wall"
+        day = f"CAST({wall} AS DATE)"
+        whole = f"CASE WHEN k{k} IS NOT NULL AND {wall} = {day} THEN {day} + k{k} ELSE {wall} END"
+        both = f"{{'wall': {whole}, 'off': d{i}.off}}"
+        found.append(f"{whole if quick else both} AS d{i}")
+    return ", ".join(found)
 
 
 def instants(dates: set[int], formats: Formats) -> list[str]:

@@ -98,6 +98,9 @@ class _Rules:
         if column.kind in (Kind.TIME, Kind.DAY):
             unread += f" OR {self._day()} < DATE '{cells.EARLIEST}'"
         self._add(code, f"({self.given}) AND ({unread})", reason)
+        if self.take.clock and column.kind is Kind.TIME:
+            for k in self.woven.indexes((self.take.clock,)):
+                self._add("clock", f"t{k} IS NOT NULL AND k{k} IS NULL", texts.NOT_A_CLOCK, cell=k)
         if column.kind is Kind.WHOLE:
             self._add("whole", f"{self.value} <> floor({self.value})", texts.NOT_WHOLE)
 
@@ -142,13 +145,14 @@ class _Rules:
     def _day(self) -> str:
         return self.woven.named(self.index, self.column.day_twin or self.column.name)
 
-    def _add(self, code: str, predicate: str, reason: Text, **more: object) -> None:
+    def _add(self, code: str, predicate: str, reason: Text, cell: int | None = None, **more: object) -> None:
         headers = self.woven.table.headers
-        title = headers[self.cell] if self.cell is not None else self.column.title
+        cell = self.cell if cell is None else cell
+        title = headers[cell] if cell is not None else self.column.title
         self.found.append(
             Check(
                 f"intake.{code}", self.strand.fact, self.woven.guarded(self.strand, predicate),
-                reason.fill(column=title, **more), self.column.name, self.cell, strand=self.index,
+                reason.fill(column=title, **more), self.column.name, cell, strand=self.index,
             )
         )  # fmt: skip
 

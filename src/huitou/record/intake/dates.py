@@ -21,6 +21,8 @@ _TIME = (
     rf"(?:[T, ]+|)({_HALF_DAY})? ?(?:(\d{{1,2}})[:時时點点] ?(\d{{1,2}})?(?:[:分] ?(?:(\d{{1,2}})(?:[.,](\d{{1,9}}))?秒?)?)?)?"
     rf" ?({_HALF_DAY})? ?({_ZONE})?"
 )
+TIME_OF_DAY = rf"(?:(?:{_HALF_DAY}) ?)?(?:[01]?\d|2[0-3])[:時时點点] ?[0-5]?\d(?:[:分] ?[0-5]?\d(?:\.\d+)?秒?|分)?(?: ?(?:{_HALF_DAY}))?"
+HHMM = r"(?:[01]\d|2[0-3])[0-5]\d"
 _DAY = (
     r"(民國|民国|中華民國|中华民国|ROC|R\.O\.C\.)? ?(\d{1,4}) ?[-/.年] ?(\d{1,2}) ?[-/.月] ?(\d{1,4}) ?[日號号]?"
     r"(?: ?[(（]?(?:星期|週|周|禮拜|礼拜)?[一二三四五六日天][)）]?)?"
@@ -241,6 +243,14 @@ def _general(cell: str, order: str, words: bool) -> str:
         f"WHEN {spelled} IS NOT NULL THEN {_struct(spelled)} "
         f"ELSE {parsed} END)[1]"
     )
+
+
+def clock_sql(cell: str) -> str:
+    """SQL for the TIME of a cell that holds a time of day alone (08:08, 下午 3:20, 0808); NULL where it holds none."""
+    bare = f"regexp_replace({_normal_sql(cell)}, '^\\d{{4}}-\\d\\d-\\d\\d[T ]', '')"  # a spreadsheet's day 0
+    apart = f"regexp_replace({bare}, '^(\\d\\d)(\\d\\d)$', '\\1:\\2')"
+    moment = _general(f"('2000-01-01 ' || {apart})", "ymd", words=False)
+    return f"CAST(struct_extract({moment}, 'wall') AS TIME)"
 
 
 def _compact(form: str) -> str:

@@ -151,8 +151,9 @@ def _match(table: Table, fact: Fact) -> Found:
     for exact in (True, False):
         for column in fact.columns:
             names = spellings(column)[:1] if exact else spellings(column)
-            header = next((plains[n] for n in names if n in plains and plains[n] not in taken), None)
-            if header and column.name not in found and (exact or _looks(table, header, column)):
+            there = (plains[n] for n in names if n in plains and plains[n] not in taken)
+            header = next((h for h in there if exact or _looks(table, h, column)), None)
+            if header and column.name not in found:
                 found[column.name] = (header, 1.0 if exact else _SURE)
                 taken.add(header)
     time = fact.time
@@ -291,7 +292,7 @@ def _beside(name: str, column: str, header: str, strands: Sequence[Strand]) -> b
     """Whether a side fact may have this column: only one that is not already read as something else."""
     if name == "products" and column == "category":
         return True
-    return all(header not in t.reads for s in strands[:2] for t in s.takes.values()) or (
+    return all(header not in t.uses for s in strands[:2] for t in s.takes.values()) or (
         name == "products" and column == "price"
     )
 
@@ -332,7 +333,7 @@ def matches_of(
     by_plain = {plain(h): i for i, h in reversed(list(enumerate(table.headers)))}
     for strand in said.strands:
         for column, take in strand.takes.items():
-            for header in take.reads:
+            for header in take.uses:
                 index = by_plain.get(plain(header))
                 if index is None:
                     continue

@@ -63,7 +63,7 @@ def with_known(said: Map, table: Table, facts: Mapping[str, Fact]) -> Map:
     """The map with customers known by what the file has of them, where it has no id of theirs."""
     wanted = [s for s in said.strands if _wants(s, facts)]
     if wanted and not any(s.fact == "customers" or _says(s, table) for s in said.strands):
-        taken = {plain(h) for s in said.strands for t in s.takes.values() for h in t.reads}
+        taken = {plain(h) for s in said.strands for t in s.takes.values() for h in t.uses}
         header = best(table, facts)
         if header and plain(header) not in taken:
             said = _known(said, header, facts)

@@ -44,7 +44,8 @@ class Take:
     """Where a canonical column comes from.
 
     headers: the first that is there and filled; times: numbers to multiply; nth: the row's place among the rows with
-    the same cells here; made: an id made of these cells; magnitude: without its sign; words: cells to canonical words
+    the same cells here; made: an id made of these cells; magnitude: without its sign; words: cells to canonical words;
+    clock: where the time of day stands, beside a day without one
     """
 
     headers: tuple[str, ...] = ()
@@ -55,6 +56,7 @@ class Take:
     words: Mapping[str, str] = field(default_factory=dict)
     pattern: str | None = None
     dates: str | None = None
+    clock: str | None = None
     zone: str | None = None
     magnitude: bool = False
     gather: str | None = None
@@ -62,6 +64,11 @@ class Take:
     @property
     def reads(self) -> tuple[str, ...]:
         return (*self.headers, *self.times, *self.nth, *self.made)
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Every header that it needs, also the one that only says more of another."""
+        return (*self.reads, self.clock) if self.clock else self.reads
 
 
 @dataclass(frozen=True)
@@ -241,6 +248,7 @@ def _take(where: str, said: Any) -> Take:
         words={str(k): str(v) for k, v in rest.pop("words", {}).items()},
         pattern=rest.pop("pattern", None),
         dates=rest.pop("dates", None),
+        clock=rest.pop("clock", None),
         zone=rest.pop("zone", None),
         magnitude=bool(rest.pop("magnitude", False)),
         gather=rest.pop("gather", None),

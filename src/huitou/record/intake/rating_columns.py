@@ -55,7 +55,7 @@ def with_ratings(said: Map, table: Table) -> tuple[Map, tuple[Text, ...]]:
         i
         for s in said.strands
         for t in s.takes.values()
-        for h in t.reads
+        for h in t.uses
         if (i := place(h, table.headers)) is not None
     }
     known = {q.question for h in table.headers if (q := said.question_of(h))}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from huitou.base import HuitouError, Text, Unfit
 from huitou.record.intake import header_row, maps, texts
+from huitou.record.intake.clocks import with_clocks
 from huitou.record.intake.fitting import best_fitting
 from huitou.record.intake.giving_back import as_given_back, with_returns
 from huitou.record.intake.guessing import Match, Proposal, guess_map, matches_of
@@ -51,7 +52,8 @@ def propose(
             said, sure, unclear = guess_map(table, facts(), name)
             said, notes = with_returns(said, table, scratch)
             said, turned = as_given_back(said, table)
-            notes += turned
+            said, joined = with_clocks(said, table, facts())
+            notes += (*turned, *joined)
     except Unfit as unfit:
         wrong = _with_maps(unfit, table)
         if not lenient:
@@ -144,5 +146,5 @@ def known() -> set[str]:
     for name in maps.ready():
         said = maps.load(name, facts())
         more += [w for r in said.recognise for w in r.split("|")]
-        more += [h for s in said.strands for t in s.takes.values() for h in t.reads]
+        more += [h for s in said.strands for t in s.takes.values() for h in t.uses]
     return header_row.known_headers(facts(), more)

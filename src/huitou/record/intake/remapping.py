@@ -16,6 +16,7 @@ from huitou.record.intake.table import Table
 from huitou.record.shape import Fact, Kind
 from huitou.stores import Workspace
 
+CLOCK = ".clock"  # (fact, "bought_at.clock") is the column with the time of day of bought_at
 ATTRIBUTES = "attributes"  # (ATTRIBUTES, header) keeps a header as a customer attribute, or not
 Columns = Mapping[tuple[str, str], str | None]
 _WHEN, _MANY = (Kind.TIME, Kind.DAY), (Kind.NUMBER, Kind.MONEY, Kind.WHOLE)
@@ -80,13 +81,18 @@ def _check_names(
     proposal: Proposal, own: Columns, kept: Mapping[str, str | None], known: Mapping[str, Fact]
 ) -> None:
     for fact, column in own:
-        if fact not in known or column not in known[fact].names:
+        if fact not in known or not _there(known[fact], column):
             title = known[fact].title if fact in known else fact
             raise Unfit("intake.no_such_column", _NO_COLUMN, fact=title, column=column)
     for header in [*own.values(), *kept]:
         if header is not None and place(header, proposal.headers) is None:
             there = ", ".join(h for h in proposal.headers if h)
             raise Unfit("intake.no_such_header", _NO_HEADER, header=header, headers=there)
+
+
+def _there(fact: Fact, column: str) -> bool:
+    name = column.removesuffix(CLOCK)
+    return name in fact.names and (name == column or fact.column(name).kind is Kind.TIME)
 
 
 def _of(own: Columns, fact: str) -> dict[str, str | None]:
@@ -106,10 +112,14 @@ def _moved(said: Map, own: Columns) -> dict[str, str]:
 
 def _changed(strand: Strand, own: Mapping[str, str | None], moved: Mapping[str, str]) -> Strand:
     takes = {c: _along(t, moved) for c, t in strand.takes.items() if c not in own}
-    for column, header in own.items():
+    plainly = {c: h for c, h in own.items() if not c.endswith(CLOCK)}
+    for column, header in plainly.items():
         old = strand.takes.get(column, Take())
         if header is not None:
             takes[column] = old if old.headers == (header,) else _from(header, old)
+    for column in own.keys() - plainly.keys():
+        if day := takes.get(column.removesuffix(CLOCK)):
+            takes[column.removesuffix(CLOCK)] = replace(day, clock=own[column])
     when = tuple(replace(t, column=moved.get(plain(t.column), t.column)) for t in strand.when)
     return replace(strand, takes=takes, when=when)
 
@@ -131,7 +141,12 @@ def _new(own: Columns, strands: Iterable[Strand], known: Mapping[str, Fact]) -> 
     for fact in dict.fromkeys(f for (f, _), h in own.items() if h is not None):
         if any(s.fact == fact for s in there):
             continue
-        takes = {c: Take(headers=(h,)) for c, h in _of(own, fact).items() if h is not None}
+        given = {c: h for c, h in _of(own, fact).items() if h is not None}
+        takes = {
+            c: Take(headers=(h,), clock=given.get(f"{c}{CLOCK}"))
+            for c, h in given.items()
+            if not c.endswith(CLOCK)
+        }
         for key in known[fact].key:
             if key not in takes and (take := _known_as(key, there)):
                 takes[key] = take

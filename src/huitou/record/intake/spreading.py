@@ -68,7 +68,7 @@ def _there(take: Take, table: Table) -> bool:
 
 def _answers(said: Map, common: Strand, table: Table) -> list[Strand]:
     """One strand for every column that is a question: named, found by its pattern, or (free text) what is left."""
-    taken = {i for t in common.takes.values() for h in t.reads if (i := place(h, table.headers)) is not None}
+    taken = {i for t in common.takes.values() for h in t.uses if (i := place(h, table.headers)) is not None}
     takes = {n: t for n, t in common.takes.items() if _there(t, table)}
     found = []
     for index, header in enumerate(table.headers):
@@ -116,7 +116,7 @@ def _attributes(said: Map, customers: Strand, strands: list[Strand], table: Tabl
             i
             for s in strands
             for t in s.takes.values()
-            for h in t.reads
+            for h in t.uses
             if (i := place(h, table.headers)) is not None
         }
         wanted += [h for i, h in enumerate(table.headers) if h and i not in used]
@@ -137,7 +137,7 @@ def _unique(strands: list[Strand], table: Table) -> None:
     plains = [plain(h) or h for h in table.headers]
     for strand in strands:
         for take in strand.takes.values():
-            for header in take.reads:
+            for header in take.uses:
                 index = place(header, table.headers)
                 if index is not None and plains.count(plains[index]) > 1:
                     raise Unfit(

@@ -173,6 +173,11 @@ NOT_A_DATE = Text(
     "“{column}”不是看得懂的日期。",
     "“{column}” is not a date that can be read.",
 )
+NOT_A_CLOCK = Text(
+    "「{column}」不是看得懂的時刻，例如 08:08。",
+    "“{column}”不是看得懂的时刻，例如 08:08。",
+    "“{column}” is not a time of day such as 08:08.",
+)
 FUTURE = Text("「{column}」在未來。", "“{column}”在未来。", "“{column}” lies in the future.")
 TOO_LOW = Text(
     "「{column}」不能小於 {low}。", "“{column}”不能小于 {low}。", "“{column}” must not be below {low}."

@@ -44,6 +44,7 @@ class Weave:
         self.texts: set[int] = set()
         self.numbers: set[int] = set()
         self.dates: set[int] = set()
+        self.clocks: dict[int, int] = {}  # a column of days: the one with the time of day
         self.moments: dict[tuple[int, str], int] = {}
         self.shared: dict[str, str] = {}  # a value's SQL: the column it is computed in, once for all strands
         for index, strand in enumerate(self.map.strands):
@@ -92,6 +93,9 @@ class Weave:
     def _moment(self, column: Column, take: Take) -> dict[str, str]:
         found = self.indexes(take.headers)
         self.dates.update(found)
+        clock = self.at(take.clock) if take.clock else None
+        if clock is not None and column.kind is Kind.TIME:
+            self.clocks |= dict.fromkeys(found, clock)
         times, days = [], []
         for i in found:
             zone = take.zone or ("UTC" if "(utc)" in self.table.headers[i].casefold() else self.zone)
@@ -279,8 +283,12 @@ class Weave:
         base = self.table.numbered if numbered else self.table.scan
         if self.map.fill:
             base = self._filled(base)
-        one = cells.layer_one(self.texts, self.numbers, self.dates, self.formats, ascii=self.table.ascii)
+        one = cells.layer_one(
+            self.texts, self.numbers, self.dates, self.clocks.values(), self.formats, ascii=self.table.ascii
+        )
         base = f"SELECT *{', ' + one if one else ''} FROM ({base})"
+        if self.clocks:
+            base = f"SELECT * REPLACE ({cells.joined(self.clocks, self.formats)}) FROM ({base})"
         if moments := cells.instants(self.dates, self.formats):
             base = f"SELECT *, {', '.join(moments)} FROM ({base})"
         for (i, zone), nth in self.moments.items():
