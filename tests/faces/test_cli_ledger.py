@@ -103,6 +103,20 @@ def test_explain_accounts_for_every_point(ws: Path) -> None:
     assert "Liability" in shown
 
 
+def test_explain_tells_of_an_account_that_is_gone_and_ends_with_five(ws: Path) -> None:
+    with_points(Workspace.open(ws), "C1")
+    with sqlite3.connect(ws / "huitou.db") as on:
+        on.execute("DELETE FROM ledger_accounts")
+    done = run("ledger", "explain", "-w", ws)
+    assert done.exit_code == 5
+    assert "the account is gone" in done.stdout
+    told = json.loads(run("ledger", "explain", "-w", ws, "--json").stdout)
+    assert told["unexplained"] > 0
+    assert told["faults"][0]["code"] == "account_gone"
+    shown = run("ledger", "statement", "C1", "-w", ws)
+    assert "gone from it; this may be one of them" in shown.stdout
+
+
 def test_a_policy_is_for_all_or_for_one(ws: Path) -> None:
     posted(ws, EARN, EARN.replace("c-17", "c-18").replace("8841", "8842"))
     assert run("ledger", "policy", "burn", "debt", "--member", "c-17", "-w", ws).exit_code == 0
@@ -195,3 +209,44 @@ def test_a_line_that_makes_no_sense_enrols_nobody_and_nan_is_no_number(tmp_path)
         with pytest.raises(Unfit):
             request(line, member_of)
     assert asked == []
+
+
+def test_an_older_copy_of_the_heads_is_held_against_the_ledger(ws: Path, tmp_path: Path) -> None:
+    posted(ws, EARN)
+    copy = tmp_path / "paper.heads"
+    copy.write_bytes((ws / "ledger.heads").read_bytes())
+    posted(ws, EARN.replace("till-3:8841", "till-3:9000"))
+    assert run("ledger", "verify", "-w", ws, "--heads", copy).exit_code == 0
+    sign, account, n, noted = copy.read_text().splitlines()[-1].split()
+    copy.write_text(f"! {account} {n} {noted[::-1]}\n")
+    done = run("ledger", "verify", "-w", ws, "--heads", copy)
+    assert done.exit_code == 5
+    assert "is not the one that was noted outside the ledger" in done.stdout
+    assert run("ledger", "verify", "-w", ws, "--heads", tmp_path / "none").exit_code == 3
+
+
+def test_two_machines_that_post_into_one_database_know_of_each_others_heads(ws: Path, tmp_path: Path) -> None:
+    """Each notes what it posts beside its own folder; here both folders share one file of a database."""
+    posted(ws, EARN)
+    other = tmp_path / "b" / "ledger.heads"
+    other.parent.mkdir()
+    (ws / "ledger.heads").rename(other)
+    assert run("ledger", "verify", "-w", ws).exit_code == 5
+    with (ws / "huitou.toml").open("a") as settings:
+        settings.write(f'\n[ledger]\nheads = ["{other}"]\n')
+    assert run("ledger", "verify", "-w", ws).exit_code == 0
+    (ws / "huitou.toml").write_text((ws / "huitou.toml").read_text().replace(f'["{other}"]', "7"))
+    done = run("ledger", "verify", "-w", ws)
+    assert done.exit_code not in (0, 5)
+    assert "must be a list of files" in done.stderr
+
+
+def test_what_was_not_noted_is_accepted_only_on_purpose(ws: Path) -> None:
+    posted(ws, EARN)
+    assert "nothing to accept" in run("ledger", "accept", "-w", ws).stdout
+    (ws / "ledger.heads").unlink()
+    done = run("ledger", "accept", "-w", ws)
+    assert (done.exit_code, "Nothing was changed" in done.stdout) == (5, True)
+    assert run("ledger", "verify", "-w", ws).exit_code == 5
+    assert "noted anew" in run("ledger", "accept", "-w", ws, "--yes").stdout
+    assert run("ledger", "verify", "-w", ws).exit_code == 0

@@ -10,7 +10,7 @@ import pytest
 
 from huitou.record.ledger import audit as auditing
 from huitou.record.ledger.account import Account, Draft
-from huitou.record.ledger.audit import Audited, Fault, audited, keys_differ
+from huitou.record.ledger.audit import Audited, Fault, audited, keys_differ, keys_told
 from huitou.record.ledger.explaining import Explanation, explain
 from huitou.record.ledger.heads import Head
 from huitou.record.ledger.lots import Piece, Terms
@@ -217,12 +217,12 @@ def kept() -> dict[str, KeyRow]:
 
 
 def differ(keys: dict[str, KeyRow], of: Rows = ANN) -> list[Fault]:
-    return keys_differ(Kept(keys), [of.account], of.entries)  # type: ignore[arg-type]
+    return keys_differ(Kept(keys), [of.account], keys_told([of.account], of.entries))  # type: ignore[arg-type]
 
 
 def test_every_key_and_event_is_asked_for_and_found():
     book = Kept(kept())
-    assert keys_differ(book, [ANN.account], ANN.entries) == []  # type: ignore[arg-type]
+    assert keys_differ(book, [ANN.account], keys_told([ANN.account], ANN.entries)) == []  # type: ignore[arg-type]
     assert book.asked == set(kept())
 
 
@@ -270,9 +270,9 @@ def test_a_gift_is_known_by_the_event_of_a_gift():
 
 def test_entries_of_nobody_and_odd_sources_break_nothing():
     keys = kept()
-    assert keys_differ(Kept(keys), [], ANN.entries) == []  # type: ignore[arg-type]
+    assert keys_differ(Kept(keys), [], keys_told([], ANN.entries)) == []  # type: ignore[arg-type]
     del keys[":e2:ann"]
-    assert keys_differ(Kept(keys), [], ANN.entries) == [Fault("key_differs", 7, "", "", 2)]  # type: ignore[arg-type]
+    assert keys_differ(Kept(keys), [], keys_told([], ANN.entries)) == [Fault("key_differs", 7, "", "", 2)]  # type: ignore[arg-type]
     for odd in ({"source": b"x"}, {"source_id": 7}, {"rule": None}):
         assert differ(kept(), ANN.entry(2, **odd)) == []
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from sqlalchemy import text
+
 from huitou.record import Adjust, Earn, Reserve
+from huitou.stores import writing
 
 
 def test_each_figure_is_of_its_own_account(fast):
@@ -26,3 +29,17 @@ def test_each_figure_is_of_its_own_account(fast):
     assert (points.expired, points.unexplained) == (59, 0)  # of the seventy, eleven are held
     assert points.moved["adjust", "adjusted"] == -7
     assert (miles.currency, miles.issued, miles.liability) == ("miles", 5, 5)
+
+
+def test_points_of_an_account_that_is_gone_are_not_explained(world):
+    ann, bo = world.member("ann"), world.member("bo")
+    world.earn(ann, 1000)
+    world.burn(ann, 200)
+    world.earn(bo, 5)
+    with writing(world.ws.live) as on:
+        on.execute(text("DELETE FROM ledger_accounts WHERE member = :member"), {"member": ann})
+    found = world.ledger.explain()
+    gone, points = found.currencies
+    assert (gone.currency, gone.unexplained) == ("?", 1000 + 800 + 200)  # issued, spendable, burned
+    assert (points.currency, points.issued, points.unexplained) == ("points", 5, 0)
+    assert [fault.code for fault in found.faults] == ["account_gone"]

@@ -3,9 +3,11 @@
 import sqlite3
 
 import pytest
+from sqlalchemy import text
 
-from huitou.base import Missing, Refused
+from huitou.base import Conflict, Missing, Refused
 from huitou.record import Burn, Capture, ClawBack, Earn, Refund
+from huitou.stores import writing
 
 
 def test_a_known_event_under_a_new_key_is_refunded_once_also_within_one_batch(world):
@@ -86,3 +88,81 @@ def test_a_line_of_the_heads_file_that_makes_no_sense_breaks_nothing(fast):
     with fast.ledger.heads.file.open("a") as out:
         out.write(f"! {head.account_id:x} -99 {'0' * 32}\n")
     assert fast.ledger.verify().whole
+
+
+def plant(world, row):
+    with writing(world.ws.live) as on:
+        on.execute(
+            text("INSERT INTO ledger_keys (key, body, account_id, n, outcome, recorded_at) VALUES (:key, :body, :a, :n, '', 0)"),
+            row,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("natural", [False, True])
+def test_a_planted_key_gives_no_reward_and_is_found(world, natural):
+    """Whoever can write into the database has a till's request answered as if it had been done."""
+    ann = world.member()
+    world.post(Earn(member=ann, points=100, key="e"))
+    (account,) = world.ledger.book.accounts()
+    event = {"source": "web", "source_id": "free"} if natural else {}
+    free = Burn(member=ann, points=90, key="web:free", **event)
+    key = (free.natural, free.event) if natural else (free.own_key, free.body)
+    plant(world, {"key": key[0], "body": key[1], "a": account.account_id, "n": 1})
+    with pytest.raises(Conflict) as refused:
+        world.post(free)
+    assert refused.value.code == "ledger.key_astray"
+    assert world.balance(ann).available == 100
+    found = world.ledger.verify()
+    assert [(f.code, f.member, f.n) for f in found.faults] == [("key_planted", ann, 1)]
+
+
+def test_a_planted_key_of_an_entry_that_is_not_there_is_found_and_does_nothing(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=100, key="e"))
+    free = Burn(member=ann, points=90, key="free")
+    plant(world, {"key": free.own_key, "body": free.body, "a": 7, "n": 3})
+    with pytest.raises(Conflict) as refused:
+        world.post(free)
+    assert refused.value.code == "ledger.key_astray"
+    assert [(f.code, f.account_id, f.n) for f in world.ledger.verify().faults] == [("key_planted", 7, 3)]
+
+
+def test_a_planted_key_of_a_known_event_answers_no_other_event(world):
+    """An event may have many keys, so that such a key looks right; the entry says that it is not."""
+    ann = world.member()
+    event = {"source": "pos", "source_id": "r1"}
+    world.post(Earn(member=ann, points=100, key="e", **event))
+    (account,) = world.ledger.book.accounts()
+    for free in (
+        Burn(member=ann, points=90, key="free"),
+        Burn(member=ann, points=90, key="free2", **event),
+        Earn(member=ann, points=90, key="free3", source="pos", source_id="r2"),
+        Earn(member=ann, points=90, key="free4", rule="double", **event),
+    ):
+        plant(world, {"key": free.own_key, "body": free.body, "a": account.account_id, "n": 1})
+        with pytest.raises(Conflict) as refused:
+            world.post(free)
+        assert refused.value.code == "ledger.key_astray"
+
+
+def test_keys_under_which_a_known_event_came_again_are_no_fault(world):
+    ann = world.member()
+    for key in ("till", "file", "file again"):
+        posted = world.post(Earn(member=ann, points=100, key=key, source="pos", source_id="r1"))
+        assert posted.replayed == (key != "till")
+    world.post(Burn(member=ann, points=10, key="b"))
+    assert world.post(Earn(member=ann, points=100, key="file", source="pos", source_id="r1")).replayed
+    assert world.ledger.verify().whole
+    assert world.ledger.book.keyed() == 5
+    assert world.ledger.book.astray() == []
+
+
+def test_a_member_whose_account_is_gone_is_not_said_to_be_whole(world):
+    ann, bo = world.member("ann"), world.member("bo")
+    world.post(Earn(member=ann, points=100, key="e"))
+    assert world.ledger.check(bo) == ()
+    with writing(world.ws.live) as on:
+        on.execute(text("DELETE FROM ledger_accounts"))
+    for member in (ann, bo):
+        (fault,) = world.ledger.check(member)
+        assert (fault.code, fault.n) == ("accounts_gone", 1)

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from huitou.base import Text, Unfit, day_ends
 from huitou.faces.terminal.family import family
-from huitou.faces.terminal.options import HERE, Folder, Json, Lang
+from huitou.faces.terminal.options import HERE, Folder, Json, Lang, Yes
 from huitou.faces.terminal.posting import post
 from huitou.faces.terminal.statement import KINDS, NOT_ENROLLED, plain, tell_statement
 from huitou.faces.terminal.telling import Terminal, telling
 
 if TYPE_CHECKING:
-    from huitou.record import Explained
+    from huitou.record import Explained, Fault
 
 POINTS = "points"
 TAMPERED = 5  # the exit code of a Conflict: the ledger contradicts what was recorded
 
+_ACCEPT = Text(
+    "要把帳本現在的樣子當作對的記下來嗎（{faults} 處不符）？",
+    "要把账本现在的样子当作对的记下来吗（{faults} 处不符）？",
+    "Take the ledger as it is now for right, with these {faults} faults?",
+)
+_ACCEPTED = Text(
+    "已在帳外重新記下所有鏈頭。異動本身沒有改變；帳本內部的不符之處仍會被查出。",
+    "已在账外重新记下所有链头。流水本身没有改变；账本内部的不符之处仍会被查出。",
+    "All heads are noted anew outside the ledger. No entry was changed; faults inside the ledger will still be found.",
+)
+_LEFT = Text("什麼都沒有改變。", "什么都没有改变。", "Nothing was changed.")
+_NONE_TO_ACCEPT = Text(
+    "帳本完整，不需要接受什麼。",
+    "账本完整，不需要接受什么。",
+    "The ledger is whole; there is nothing to accept.",
+)
 _CHECKING = Text("核對點數帳本", "核对积分账本", "Going through the ledger")
 _WHOLE = Text(
     "帳本完整：{accounts} 個帳戶、{entries} 筆異動，與帳外記下的 {heads} 個鏈頭相符。",
@@ -127,35 +145,75 @@ def _day(said: str) -> date:
 
 
 @ledger.command("verify")
-def verify(workspace: Folder = HERE, lang: Lang = None, as_json: Json = False) -> None:
+def verify(
+    workspace: Folder = HERE,
+    heads: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--heads", metavar="FILE", help="A copy of ledger.heads to hold it against too; may be repeated."
+        ),
+    ] = None,
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
     """Find any entry that was edited, dropped, swapped, slipped in or cut off. Changes nothing.
 
     Exit code 0 where the ledger is whole, 5 where it is not as it was written.
     """
     with telling(lang, workspace, as_json) as tell:
-        from huitou.record import Ledger, fault_said
+        from huitou.record import Ledger
+        from huitou.stores import Workspace
+
+        book = Ledger(Workspace.open(workspace), copies=heads or [])
+        with tell.progress() as progress:
+            found = book.verify(lambda done, of: progress(_CHECKING, done, of))
+        counts = {"accounts": found.accounts, "entries": found.entries, "heads": found.heads}
+        if tell.json:
+            tell.data({"whole": found.whole, **counts, "faults": _faults(found.faults, tell.lang)})
+        elif found.whole:
+            tell.say(_WHOLE, **counts)
+        else:
+            tell.say(_BROKEN, faults=len(found.faults), **counts)
+            _tell_faults(tell, found.faults)
+        if not found.whole:
+            raise typer.Exit(TAMPERED)
+
+
+@ledger.command("accept")
+def accept(workspace: Folder = HERE, yes: Yes = False, lang: Lang = None, as_json: Json = False) -> None:
+    """Take the ledger as it is now for right, after you have looked at what `verify` found.
+
+    For after a power cut, or when the database was put back from a backup: its newest entries may not be those that were
+    noted. Only what is noted outside the ledger is written; no entry changes.
+    """
+    with telling(lang, workspace, as_json) as tell:
+        from huitou.record import Ledger
         from huitou.stores import Workspace
 
         book = Ledger(Workspace.open(workspace))
         with tell.progress() as progress:
             found = book.verify(lambda done, of: progress(_CHECKING, done, of))
-        counts = {"accounts": found.accounts, "entries": found.entries, "heads": found.heads}
+        if not tell.json:
+            _tell_faults(tell, found.faults)
+        accepted = bool(found.faults) and (
+            yes or (tell.can_ask and tell.confirm(_ACCEPT, usual=False, faults=len(found.faults)))
+        )
+        if accepted:
+            book.accept()
         if tell.json:
-            faults = [{**f._asdict(), "said": fault_said(f).said(tell.lang)} for f in found.faults]
-            tell.data({"whole": found.whole, **counts, "faults": faults})
-        elif found.whole:
-            tell.say(_WHOLE, **counts)
+            tell.data({"accepted": accepted, "faults": _faults(found.faults, tell.lang)})
         else:
-            tell.say(_BROKEN, faults=len(found.faults), **counts)
-            rows = [(f.member or f.account_id, f.currency, fault_said(f)) for f in found.faults]
-            tell.table((_MEMBER, _CURRENCY, _FAULT), rows)
-        if not found.whole:
+            tell.say(_ACCEPTED if accepted else _LEFT if found.faults else _NONE_TO_ACCEPT)
+        if found.faults and not accepted:
             raise typer.Exit(TAMPERED)
 
 
 @ledger.command("explain")
 def explain(workspace: Folder = HERE, lang: Lang = None, as_json: Json = False) -> None:
-    """Account for every point: where it came from, what became of it, what is still owed to members."""
+    """Account for every point: where it came from, what became of it, what is still owed to members.
+
+    Exit code 0 where nothing is left unexplained, 5 where something is, or a table says something else than the entries.
+    """
     with telling(lang, workspace, as_json) as tell:
         from huitou.record import Ledger
         from huitou.stores import Workspace
@@ -166,14 +224,31 @@ def explain(workspace: Folder = HERE, lang: Lang = None, as_json: Json = False) 
         rests = {name: getattr(found, name) for name in ("accounts", "entries", "lots", "postings")}
         if tell.json:
             sums = [_sums(one) for one in found.currencies]
-            tell.data({**rests, "unexplained": found.unexplained, "currencies": sums})
-            return
-        if not found.currencies:
+            faults = _faults(found.faults, tell.lang)
+            tell.data({**rests, "unexplained": found.unexplained, "currencies": sums, "faults": faults})
+        elif not found.currencies:
             tell.say(_EMPTY)
-            return
-        for one in found.currencies:
-            _tell_sums(tell, one)
-        tell.say(_RESTS, **rests, unexplained=found.unexplained)
+        else:
+            for one in found.currencies:
+                _tell_sums(tell, one)
+            tell.say(_RESTS, **rests, unexplained=found.unexplained)
+            _tell_faults(tell, found.faults)
+        if found.faults or found.unexplained:
+            raise typer.Exit(TAMPERED)
+
+
+def _faults(faults: Sequence[Fault], lang: str) -> list[dict[str, object]]:
+    from huitou.record import fault_said
+
+    return [{**f._asdict(), "said": fault_said(f).said(lang)} for f in faults]
+
+
+def _tell_faults(tell: Terminal, faults: Sequence[Fault]) -> None:
+    from huitou.record import fault_said
+
+    rows = [(f.member or f.account_id, f.currency, fault_said(f)) for f in faults]
+    if rows:
+        tell.table((_MEMBER, _CURRENCY, _FAULT), rows)
 
 
 def _tell_sums(tell: Terminal, one: Explained) -> None:

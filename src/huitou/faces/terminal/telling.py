@@ -105,9 +105,9 @@ class Terminal:
     def progress(self) -> Progress:
         return Progress(self.lang, quiet=self.json)
 
-    def confirm(self, question: Text, **values: object) -> bool:
-        """Ask on the terminal; Enter says yes."""
-        return typer.confirm(self.text(question, **values), default=True, err=True)
+    def confirm(self, question: Text, *, usual: bool = True, **values: object) -> bool:
+        """Ask on the terminal; Enter says what is usual."""
+        return typer.confirm(self.text(question, **values), default=usual, err=True)
 
     def choose(self, question: Text, options: Sequence[str], **values: object) -> int:
         """Ask which of several on the terminal; returns its place, counted from 0."""

@@ -23,6 +23,7 @@ from huitou.stores import AMOUNTS, LAST_ACCOUNT, AccountRow, Book, EntryRow, Hol
 
 FIRST = -LAST_ACCOUNT - 1
 PORTION = 500  # accounts at once
+GONE = "?"  # the currency of entries whose account is gone: nothing else says it
 FEW = 10  # portions that are not worth a process of their own
 
 
@@ -39,7 +40,8 @@ class Fault(NamedTuple):
 @dataclass
 class Audited:
     """What going through some accounts came to. moved: points by (currency, kind of entry, account of the posting);
-    strays: points by (currency, place) that a table has and the entries do not, or the other way round."""
+    strays: points by (currency, place) that a table has and the entries do not, or the other way round; keys: how
+    many keys the entries tell of."""
 
     faults: list[Fault] = field(default_factory=list)
     accounts: int = 0
@@ -48,6 +50,7 @@ class Audited:
     postings: int = 0
     moved: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     strays: Counter[tuple[str, str]] = field(default_factory=Counter)
+    keys: int = 0
 
     def __iadd__(self, other: Audited) -> Audited:
         self.faults += other.faults
@@ -57,6 +60,7 @@ class Audited:
         self.postings += other.postings
         self.moved.update(other.moved)
         self.strays.update(other.strays)
+        self.keys += other.keys
         return self
 
 
@@ -117,7 +121,9 @@ def _portion(part: Portion) -> Audited:
         rows = book.whole(part.low, part.high)
         found = audited(*rows, told=part.told if part.chain else None)
         if part.chain:
-            found.faults += keys_differ(book, rows[0], rows[1])
+            told = keys_told(rows[0], rows[1])
+            found.keys = sum(1 + bool(natural) for *_, natural in told)
+            found.faults += keys_differ(book, rows[0], told)
     finally:
         book.close()
     return found
@@ -152,6 +158,7 @@ def audited(
             continue  # announced, and never done
         if row is None:
             found.faults.append(Fault("account_gone", here, "", "", len(rows.get(here, ()))))
+            found.strays[GONE, "account"] += _left_over(rows.get(here, ()))
             continue
         try:
             _one(row, rows.get(here, []), own_lots.get(here, []), own_holds.get(here, []), heads, found)
@@ -162,6 +169,17 @@ def audited(
                 Fault("account_unreadable", here, str(row.member), str(row.currency), len(rows.get(here, ())))
             )
     return found
+
+
+def _left_over(entries: Sequence[EntryRow]) -> int:
+    """Points that entries without an account speak of."""
+    account = Account.new(0, "", "")
+    for entry in entries:
+        try:
+            account.add(entry)
+        except Exception:  # whatever an entry that nobody of us wrote makes of it
+            break
+    return sum(map(abs, account.amounts.values()))
 
 
 def _one(
@@ -246,14 +264,32 @@ def _key(entry: EntryRow) -> list[tuple[str, str]]:
     return [(key, body)] if isinstance(key, str) else []
 
 
-def keys_differ(book: Book, accounts: Sequence[AccountRow], entries: Sequence[EntryRow]) -> list[Fault]:
+class KeyTold(NamedTuple):
+    """An entry with the key and the body that it tells of, and the natural key of its event, empty where it has none."""
+
+    entry: EntryRow
+    key: str
+    body: str
+    natural: str
+
+
+def keys_told(accounts: Sequence[AccountRow], entries: Sequence[EntryRow]) -> list[KeyTold]:
+    """The keys that entries tell of."""
+    owner = {row.account_id: row for row in accounts}
+    return [
+        KeyTold(e, key, body, _event(e, owner))
+        for e in entries
+        if '"key":' in e.terms
+        for key, body in _key(e)
+    ]
+
+
+def keys_differ(book: Book, accounts: Sequence[AccountRow], told: Sequence[KeyTold]) -> list[Fault]:
     """The keys that entries tell of must still be there, or a repeated request would be done twice."""
     owner = {row.account_id: row for row in accounts}
-    told = [(key, e) for e in entries if '"key":' in e.terms for key in _key(e)]
-    kept = book.keys([*[key for (key, _), _ in told], *filter(None, [_event(e, owner) for _, e in told])])
+    kept = book.keys([*[one.key for one in told], *[one.natural for one in told if one.natural]])
     faults = []
-    for (key, body), entry in told:
-        natural = _event(entry, owner)
+    for entry, key, body, natural in told:
         expected = (entry.account_id, entry.n, "")
         row, event = kept.get(key), kept.get(natural)
         wrong = row is None or row.body != body or (row.account_id, row.n, row.outcome) != expected

@@ -12,12 +12,12 @@ import errno
 import fcntl
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from huitou.base import Text, Unreachable
+from huitou.base import Missing, Text, Unreachable
 from huitou.stores import Changes
 
 FILE = "ledger.heads"
@@ -28,6 +28,11 @@ _FAILED = Text(
     zh_hans="积分账本旁的文件 {file} 写不进去（{why}）；什么都没有改变，请检查磁盘空间与权限后再试。",
     en="The file {file} beside the ledger cannot be written ({why}). Nothing was changed; check the disk and its "
     "permissions, then try again.",
+)
+_NO_COPY = Text(
+    zh_hant="沒有檔案 {file}；請指出 ledger.heads 的副本在哪裡。",
+    zh_hans="没有文件 {file}；请指出 ledger.heads 的副本在哪里。",
+    en="There is no file {file}; say where the copy of ledger.heads is.",
 )
 
 
@@ -41,10 +46,14 @@ class Head(NamedTuple):
 
 
 class Heads:
-    """The file of one workspace. Several processes may add lines to it."""
+    """The file of one workspace. Several processes may add lines to it.
 
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / FILE
+    copies: other such files, which are read beside it and never written: an older copy that lies where nobody can reach
+    it, or those of other machines that post into the same database.
+    """
+
+    def __init__(self, folder: Path, copies: Sequence[Path] = ()) -> None:
+        self.file, self._copies = folder / FILE, tuple(copies)
         self._lockfile = self.file.with_suffix(".lock")
         self._lock = threading.Lock()
         self._owed = b""  # lines that the disk would not take yet
@@ -85,17 +94,21 @@ class Heads:
 
     @property
     def small(self) -> bool:
-        """Whether the file is read in a moment."""
-        return not self.file.exists() or self.file.stat().st_size < SMALL
+        """Whether the files are read in a moment."""
+        return sum(file.stat().st_size for file in (self.file, *self._copies) if file.exists()) < SMALL
 
     def told(self) -> Iterator[Head]:
-        """All lines in their order. One that a crash cut off is passed over."""
-        if not self.file.exists():
-            return
-        with self.file.open(encoding="ascii", errors="replace") as lines:
-            for line in lines:
-                if head := _read(line):
-                    yield head
+        """All lines in their order, then those of the copies. One that a crash cut off is passed over. Raises Missing
+        for a copy that is not there."""
+        yield from self._own()
+        for copy in self._copies:
+            if not copy.is_file():
+                raise Missing("ledger.no_copy", _NO_COPY, file=copy)
+            yield from _all(copy)
+
+    def _own(self) -> Iterator[Head]:
+        if self.file.exists():
+            yield from _all(self.file)
 
     def fold(self, newest: Iterable[Head]) -> None:
         """Write the file anew with one line for each account; lines that are added meanwhile stay."""
@@ -121,6 +134,13 @@ class Heads:
             yield
         finally:
             os.close(descriptor)
+
+
+def _all(file: Path) -> Iterator[Head]:
+    with file.open(encoding="ascii", errors="replace") as lines:
+        for line in lines:
+            if head := _read(line):
+                yield head
 
 
 def _lines(changes: Changes, *, sure: bool) -> bytes:

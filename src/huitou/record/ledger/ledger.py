@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, insert, select
 
-from huitou.base import HuitouError, day_ends
+from huitou.base import HuitouError, Text, Unfit, day_ends
 from huitou.record.ledger.account import Account, Hold
 from huitou.record.ledger.as_of import as_of
 from huitou.record.ledger.audit import Fault, Where
@@ -24,7 +25,7 @@ from huitou.record.ledger.posted import AccountOf, Balance, Entry, HoldView, Lot
 from huitou.record.ledger.refusals import refusal
 from huitou.record.ledger.requests import POINTS, Request, not_a_choice, word
 from huitou.record.ledger.turn import Outcome, Turn, World, asked
-from huitou.record.ledger.verifying import Verified, accept, check, verify
+from huitou.record.ledger.verifying import Verified, accept, check, check_unheard, verify
 from huitou.stores import (
     Asked,
     Changes,
@@ -43,6 +44,11 @@ from huitou.stores import (
 Progress = Callable[[int, int], None]
 
 
+_BAD_HEADS = Text(
+    'huitou.toml 的 [ledger] heads 必須是一串檔案，例如 ["/mnt/b/ledger.heads"]，不能是「{said}」。',
+    'huitou.toml 的 [ledger] heads 必须是一串文件，例如 ["/mnt/b/ledger.heads"]，不能是“{said}”。',
+    'heads under [ledger] of huitou.toml must be a list of files such as ["/mnt/b/ledger.heads"], not “{said}”.',
+)
 LAST_DAY = date(9999, 12, 30)  # after which there is a next one, in every zone
 
 
@@ -68,10 +74,14 @@ class Ledger:
     An answer means that it is on disk. Callers that come while a write is under way share the next one.
     """
 
-    def __init__(self, workspace: Workspace, chance: Chance | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, chance: Chance | None = None, copies: Sequence[Path] = ()
+    ) -> None:
+        """copies: of ledger.heads, against which `verify` and `check` hold the ledger too, beside those that huitou.toml
+        names. Raises Unfit where it does not name files."""
         self.workspace, self.book, self.clock = workspace, workspace.book, workspace.clock
         self.zone = workspace.settings.zone
-        self.heads = Heads(workspace.folder)
+        self.heads = Heads(workspace.folder, [*copies, *_others(workspace)])
         self._chance = chance or Chance()
         self._gathering: Gathering[Request, Outcome] = Gathering(self._run)
 
@@ -208,12 +218,12 @@ class Ledger:
         return verify(self._where, self.heads, progress)
 
     def check(self, member: str, currency: str = POINTS) -> tuple[Fault, ...]:
-        """What `verify` would find in this one account; empty where nothing was posted. Raises Missing."""
+        """What `verify` would find in this one account; where there is none, whether any is gone. Raises Missing."""
         loaded = self.book.look(Asked(accounts=((member, currency),)))
         if member not in loaded.members:
             raise refusal("ledger.no_member", member=member)
         row = loaded.accounts.get((member, currency))
-        return check(self.book, row.account_id, self.heads) if row else ()
+        return check(self.book, row.account_id, self.heads) if row else check_unheard(self.book, self.heads)
 
     def accept(self) -> None:
         """Note the heads as they are, after a person has looked at what `verify` found and takes it for right: after a
@@ -261,6 +271,14 @@ class Ledger:
             account = self._settled(replayed(rows, member, currency), known)
             return Balance.of(account, known)
         return as_of(rows, micros(at))
+
+
+def _others(workspace: Workspace) -> list[Path]:
+    """The heads that other machines note of the same database: heads = ["…"] under [ledger]."""
+    said = workspace.settings.table("ledger").get("heads", [])
+    if not isinstance(said, list) or not all(isinstance(one, str) and one for one in said):
+        raise Unfit("ledger.heads_setting", _BAD_HEADS, said=said)
+    return [workspace.folder / one for one in said]
 
 
 @lru_cache(maxsize=4096)

@@ -105,6 +105,15 @@ _REASONS: dict[str, tuple[type[HuitouError], Text]] = {
             "The key “{key}” was used for another request; use a new key for another content.",
         ),
     ),
+    "ledger.key_astray": (
+        Conflict,
+        Text(
+            "鍵「{key}」指向不屬於這個請求的異動：帳本被人動過，什麼都沒有入帳。請執行 huitou ledger verify。",
+            "键“{key}”指向不属于这个请求的流水：账本被人动过，什么都没有入账。请运行 huitou ledger verify。",
+            "The key “{key}” leads to an entry that is not this request's: somebody changed the ledger, and nothing was "
+            "posted. Run huitou ledger verify.",
+        ),
+    ),
     "ledger.other_event": (
         Conflict,
         Text(

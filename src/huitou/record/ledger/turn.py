@@ -118,23 +118,43 @@ class Turn:
         if own is not None:
             if own.body != said.body:
                 return refusal("ledger.other_body", key=said.key)
-            return self._again(own)
+            return self._again(own, said)
         event = self._keys.get(said.natural) if said.natural else None
         if event is None:
             return None
         if event.body != said.event:
             return refusal("ledger.other_event", source=said.source, source_id=said.source_id)
-        self._keep(event._replace(key=said.own_key, body=said.body, recorded_at=self._world.now))
-        return self._again(event)
+        again = self._again(event, said)
+        if isinstance(again, Posted):
+            self._keep(event._replace(key=said.own_key, body=said.body, recorded_at=self._world.now))
+        return again
 
-    def _again(self, row: KeyRow) -> Outcome:
+    def _again(self, row: KeyRow, said: Request) -> Outcome:
+        """What a key came to. Whoever can write into the database may plant a key: only the entry itself says whose it
+        is."""
         if row.account_id is not None and row.n is not None:
-            entry = Entry.of(self._entries[row.account_id, row.n])
+            found = self._entries.get((row.account_id, row.n))
+            if found is None or not self._is_of(found, said):
+                return refusal("ledger.key_astray", key=said.key)
+            entry = Entry.of(found)
             return Posted(entry, entry.balance, replayed=True)
         outcome = json.loads(row.outcome)
         if "refused" in outcome:
             return refusal(outcome["refused"], **outcome["data"])
         return Posted(None, Balance(*outcome["balance"]), replayed=True)
+
+    def _is_of(self, entry: EntryRow, said: Request) -> bool:
+        """Whether an entry was made by a request, or tells of the event that the request tells of."""
+        if json.loads(entry.terms).get("key") == [said.own_key, said.body]:
+            return True
+        account = self._accounts.get((said.member, said.currency))
+        kind = "gift" if entry.kind == "gift_out" else entry.kind
+        return (
+            bool(said.natural)
+            and account is not None
+            and (entry.account_id, kind) == (account.account_id, said.kind)
+            and (entry.source, entry.source_id, entry.rule) == (said.source, said.source_id, said.rule)
+        )
 
     def _remember(self, said: Request, entry: EntryRow | None, outcome: dict[str, Any] | None = None) -> None:
         here, n = (None, None) if entry is None else (entry.account_id, entry.n)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from huitou.base import Text
-from huitou.record.ledger.audit import Audited, Fault, Where, audit, audited, keys_differ
+from huitou.record.ledger.audit import Audited, Fault, Where, audit, audited, keys_differ, keys_told
 from huitou.record.ledger.heads import Head, Heads
 from huitou.stores import Book, open_book
 
@@ -64,6 +64,16 @@ FAULTS = {
         "流水 {n} 的请求键不见了或被改过",
         "the key of the request behind entry {n} is gone or was changed",
     ),
+    "key_planted": Text(
+        "有不屬於異動 {n} 的請求鍵指向它：是有人塞進來的",
+        "有不属于流水 {n} 的请求键指向它：是有人塞进来的",
+        "a key that is not its own leads to entry {n}: somebody slipped it in",
+    ),
+    "accounts_gone": Text(
+        "帳外記下的帳戶有 {n} 個不在帳上了，可能就是這一個",
+        "账外记下的账户有 {n} 个不在账上了，可能就是这一个",
+        "{n} accounts that were noted outside the ledger are gone from it; this may be one of them",
+    ),
 }
 
 
@@ -99,7 +109,24 @@ def verify(where: Where, heads: Heads, progress: Callable[[int, int], None] = la
     if untold:  # some may have been posted since the file was read
         untold = _untold(where, heads, untold)
         faults = [fault for fault in faults if fault.code != UNTOLD or fault.account_id in untold]
-    return Verified(found.accounts, found.entries, count, tuple(faults))
+    return Verified(found.accounts, found.entries, count, (*faults, *_planted(where, found.keys)))
+
+
+def _planted(where: Where, told: int) -> list[Fault]:
+    """Keys that lead to entries which do not tell of them. told: how many the entries tell of; where there are just as
+    many, and none of those is missing, there can be no other."""
+    book = open_book(where)
+    try:
+        astray = [] if book.keyed() == told else book.astray()
+        owners = {here: book.whole(here, here + 1)[0] for here, _ in astray if here is not None}
+    finally:
+        book.close()
+    faults = []
+    for here, n in astray:
+        row = next(iter(owners.get(here, ())), None) if here is not None else None
+        member, currency = (row.member, row.currency) if row else ("", "")
+        faults.append(Fault("key_planted", here or 0, member, currency, n))
+    return faults
 
 
 def _untold(where: Where, heads: Heads, accounts: set[int]) -> set[int]:
@@ -122,8 +149,20 @@ def check(book: Book, account_id: int, heads: Heads) -> tuple[Fault, ...]:
     rows = book.whole(account_id, account_id + 1)
     # What was noted since the first look proves the newest entry, and says nothing of those that came after it.
     told = before + [head for head in _of(heads, account_id) if head.n == len(rows[1])]
-    faults = audited(*rows, told={account_id: told}).faults + keys_differ(book, rows[0], rows[1])
+    faults = audited(*rows, told={account_id: told}).faults + keys_differ(
+        book, rows[0], keys_told(rows[0], rows[1])
+    )
     return tuple(fault for fault in faults if heads.small or fault.code != "head_untold")
+
+
+def check_unheard(book: Book, heads: Heads) -> tuple[Fault, ...]:
+    """The same for a member of whom there is no account: none was opened, or somebody took it away. Whose an account was
+    that is gone can no longer be told, only that one is."""
+    if not heads.small:
+        return ()
+    noted = {head.account_id for head in heads.told() if head.sure}
+    gone = noted - {row.account_id for row in book.accounts()} if noted else set()
+    return (Fault("accounts_gone", 0, "", "", len(gone)),) if gone else ()
 
 
 def _of(heads: Heads, account_id: int) -> list[Head]:

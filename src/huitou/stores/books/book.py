@@ -24,6 +24,22 @@ LOST = Text(
 PORTION = 2000  # accounts read at once
 LAST_ACCOUNT = (1 << 63) - 1  # the highest number there is: a range up to it has it in
 
+# Entries to which a key leads that cannot be theirs: there is no such entry, or it has more keys than it can have. An
+# entry that tells of an event has that event's key and the caller's own, and others under which the event came again;
+# any other has one.
+ASTRAY = """
+SELECT k.account_id, k.n FROM ledger_keys AS k
+LEFT JOIN ledger_entries AS e ON e.account_id = k.account_id AND e.n = k.n
+WHERE k.n IS NOT NULL
+GROUP BY k.account_id, k.n
+HAVING MAX(e.n) IS NULL
+    OR SUM(CASE WHEN substr(k.key, 1, 1) = '=' THEN 1 ELSE 0 END)
+        > MAX(CASE WHEN e.source <> '' AND e.source_id <> '' THEN 1 ELSE 0 END)
+    OR (MAX(CASE WHEN e.source <> '' AND e.source_id <> '' THEN 1 ELSE 0 END) = 0 AND COUNT(*) > 1)
+ORDER BY k.account_id, k.n
+"""
+KEYED = "SELECT COUNT(*) FROM ledger_keys WHERE n IS NOT NULL"
+
 Compute = Callable[[Loaded], Changes]
 
 
@@ -56,6 +72,14 @@ class Book(Protocol):
 
     def keys(self, keys: Sequence[str]) -> dict[str, KeyRow]:
         """What became of some keys."""
+        ...
+
+    def keyed(self) -> int:
+        """How many keys lead to an entry."""
+        ...
+
+    def astray(self) -> list[tuple[int | None, int]]:
+        """Account and number of each entry, there or not, to which a key leads that cannot be its own."""
         ...
 
     def close(self) -> None: ...

@@ -15,7 +15,7 @@ from psycopg import errors, pq
 
 from huitou.base import Conflict, Unreachable
 from huitou.stores.books import literals
-from huitou.stores.books.book import FAILED, LAST_ACCOUNT, LOST, PORTION, Compute
+from huitou.stores.books.book import ASTRAY, FAILED, KEYED, LAST_ACCOUNT, LOST, PORTION, Compute
 from huitou.stores.books.rows import AccountRow, Asked, Changes, EntryRow, HoldRow, KeyRow, Loaded, LotRow
 from huitou.stores.jobs import Fence
 
@@ -126,6 +126,17 @@ class PostgresBook:
         sql = f"SELECT {', '.join(KeyRow._fields)} FROM ledger_keys WHERE key = ANY (%s)"
         with self._trouble():
             return {row[0]: KeyRow(*row) for row in self._reading().execute(sql, (list(keys),)).fetchall()}
+
+    def keyed(self) -> int:
+        with self._trouble():
+            return int(self._reading().execute(KEYED).fetchall()[0][0])
+
+    def astray(self) -> list[tuple[int | None, int]]:
+        on = self._reading()
+        with self._trouble(), on.transaction():
+            for way in ("enable_seqscan", "enable_hashjoin"):  # here all rows are read, not few
+                on.execute(f"SET LOCAL {way} = on")
+            return [(row[0], row[1]) for row in on.execute(ASTRAY).fetchall()]
 
     def close(self) -> None:
         with self._lock:

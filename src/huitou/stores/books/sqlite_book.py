@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from huitou.base import Conflict, Unreachable
-from huitou.stores.books.book import FAILED, LAST_ACCOUNT, LOST, PORTION, Compute
+from huitou.stores.books.book import ASTRAY, FAILED, KEYED, LAST_ACCOUNT, LOST, PORTION, Compute
 from huitou.stores.books.rows import (
     AMOUNTS,
     AccountRow,
@@ -112,6 +112,14 @@ class SQLiteBook:
                 sql = f"SELECT {_KEY} FROM ledger_keys WHERE key IN ({marks(len(some))})"
                 found.update({row[0]: KeyRow(*row) for row in on.execute(sql, some)})
         return found
+
+    def keyed(self) -> int:
+        with self._trouble(), self._transaction("BEGIN", self._reading()) as on:
+            return int(next(iter(on.execute(KEYED)))[0])
+
+    def astray(self) -> list[tuple[int | None, int]]:
+        with self._trouble(), self._transaction("BEGIN", self._reading()) as on:
+            return [(row[0], row[1]) for row in on.execute(ASTRAY)]
 
     def close(self) -> None:
         with self._lock:
