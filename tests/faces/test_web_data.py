@@ -350,3 +350,14 @@ def _bought(company):
 def test_lines_that_would_lie_there_without_an_order_are_warned_of_on_the_page(client):
     place = sent(client, "lines.csv", "單號,品號,數量,金額\nT1,P1,1,91\n")
     assert "have no order" in client.get(place).text
+
+
+def test_the_name_of_a_survey_is_shown_and_can_be_changed(client, company):
+    said = "填答時間,會員編號,整體滿意度（1-5）,填答秒數\n2024/05/01 10:00:00,M1,5,30\n"
+    place = sent(client, "消費後 (1).csv", said)
+    page = client.get(place).text
+    assert re.search(r'<input id="survey" name="survey" type="text" value="消費後"', page)
+    brought(client, place, survey="會員問卷")
+    (path,) = company.lake.paths(company.lake.files("answers"))
+    with company.scratch() as scratch:
+        assert scratch.rows(f"SELECT survey FROM read_parquet('{path}')") == [("會員問卷",)]

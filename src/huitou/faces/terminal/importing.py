@@ -29,6 +29,11 @@ _SEEMS = Text(
     "“{file}” seems to be a file of {title} (map {name}):",
 )
 _UNUSED = Text("不會用到的欄位：{headers}", "不会用到的列：{headers}", "Columns that nothing uses: {headers}")
+_SURVEY = Text(
+    "檔案沒有寫問卷名稱，這些回答會記在「{survey}」這份問卷名下；要用別的名稱就加上 --survey 名稱。",
+    "文件没有写问卷名称，这些回答会记在“{survey}”这份问卷名下；要用别的名称就加上 --survey 名称。",
+    "The file does not name its survey; its answers will be recorded under “{survey}”. For another name add --survey NAME.",
+)  # fmt: skip
 _WHICH_DAY = Text(
     "「{column}」裡的「{cell}」是哪一天？", "“{column}”里的“{cell}”是哪一天？", "Which day is “{cell}” in “{column}”?"
 )  # fmt: skip
@@ -95,6 +100,9 @@ def import_(
     source: Annotated[
         str | None, typer.Option(metavar="NAME", help="Facts are told apart by source and id.")
     ] = None,
+    survey: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The survey's name, where its file does not say it.")
+    ] = None,
     query: Annotated[str | None, typer.Option(metavar="SQL", help="What to ask a database.")] = None,
     lang: Lang = None,
     as_json: Json = False,
@@ -124,7 +132,7 @@ def import_(
 
             brought = record.bring(
                 opened, file, fact, map_, order, source, query,
-                progress=progress, agree=agree, ask=which if tell.can_ask else None,
+                progress=progress, agree=agree, ask=which if tell.can_ask else None, survey=survey,
             )  # fmt: skip
             progress(_JOINING)
             record.merge(opened)
@@ -175,6 +183,8 @@ def _preview(tell: Terminal, proposal: Proposal) -> None:
     tell.table((_FACT, _TO, _FROM, "", _EXAMPLE), rows)
     if proposal.left:
         tell.say(_UNUSED, headers=", ".join(proposal.left))
+    if proposal.survey:
+        tell.say(_SURVEY, survey=proposal.survey)
     for word in (*proposal.notes, *proposal.unclear):
         tell.say(word)
 

@@ -88,7 +88,14 @@ def look(workspace: Workspace, one: Upload, choice: Choice) -> Look:
     sheets = tuple(record.sheets(one.path))
     source = source_of(one, choice)
     try:
-        proposal = record.guess(workspace, source, choice.fact or None, choice.map or None, lenient=True)
+        proposal = record.guess(
+            workspace,
+            source,
+            choice.fact or None,
+            choice.map or None,
+            lenient=True,
+            survey=choice.survey or None,
+        )
     except HuitouError as wrong:
         if wrong.code in _NEVER and len(sheets) < 2:
             one.drop()

@@ -19,6 +19,7 @@ WAYS = {
     "wechat_id": "wechat",
     "card": "card",
 }  # column: kind
+_WORDS = ("fact", "map", "sheet", "source", "survey")
 _BOTH = Text(
     zh_hant="「{first}」和「{second}」都選成了「{column}」；請只留一欄。",
     zh_hans="“{first}”和“{second}”都选成了“{column}”；请只留一列。",
@@ -40,13 +41,14 @@ class Choice:
     map: str = ""
     sheet: str = ""
     source: str = ""
+    survey: str = ""
     dates: tuple[tuple[int, str], ...] = ()
     columns: tuple[tuple[int, str], ...] = field(default=())
 
     @classmethod
     def of(cls, said: Mapping[str, str]) -> Choice:
         """The columns count only for the kind of file they were shown for (`seen`)."""
-        words = {n: said.get(n, "").strip() for n in ("fact", "map", "sheet", "source")}
+        words = {n: said.get(n, "").strip() for n in _WORDS}
         same = said.get("seen", "") in ("", "|".join(words[n] for n in ("fact", "map", "sheet")))
         dates = {i: o for i, o in _numbered(said, "date") if o in ORDERS}
         columns = dict(_numbered(said, "c")) if same else {}
@@ -57,7 +59,7 @@ class Choice:
         return "|".join((self.fact, self.map, self.sheet))
 
     def query(self) -> str:
-        words = {n: getattr(self, n) for n in ("fact", "map", "sheet", "source") if getattr(self, n)}
+        words = {n: getattr(self, n) for n in _WORDS if getattr(self, n)}
         more = {f"date{i}": o for i, o in self.dates} | {f"c{i}": w for i, w in self.columns}
         return urlencode({**words, **more, **({"seen": self.seen} if self.columns else {})})
 

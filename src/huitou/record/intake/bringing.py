@@ -29,6 +29,7 @@ from huitou.record.intake.remembering import beside, plan, told
 from huitou.record.intake.settling import settled_by
 from huitou.record.intake.spreading import spread
 from huitou.record.intake.staging import Stage
+from huitou.record.intake.survey_names import NAMED, survey_given
 from huitou.record.intake.table import Table
 from huitou.record.intake.text_file import careful
 from huitou.record.intake.weaving import Weave
@@ -66,14 +67,15 @@ def guess(
     query: str | None = None,
     proposal: Proposal | None = None,
     lenient: bool = False,
+    survey: str | None = None,
 ) -> Proposal:
     """What a source seems to hold, before anything is written. Raises Missing, Unfit, Unreachable.
 
     proposal: an earlier answer, put right by hand, to be looked at anew; lenient: where the file does not tell what it
-    holds, or lacks a column, that stands in `doubts` and is not raised.
+    holds, or lacks a column, that stands in `doubts` and is not raised; survey: the name of a survey whose file has none.
     """
     with _opened(ws, source, query, new_id(ws)) as opened:
-        said = proposal or propose(opened.table, fact, map, opened.scratch, lenient=lenient)
+        said = proposal or propose(opened.table, fact, map, opened.scratch, survey, lenient=lenient)
         if said.doubts:
             return said
         try:
@@ -96,6 +98,7 @@ def bring(
     progress: Progress | None = None,
     agree: Callable[[Proposal], None] | None = None,
     ask: Ask | None = None,
+    survey: str | None = None,
 ) -> Brought:
     """Import a file, a query or standard input: every good row, once; bad rows aside with the reason.
 
@@ -103,14 +106,15 @@ def bring(
     where the file does not show it; source_name: what keeps ids of different systems apart; proposal: an answer of
     `guess` that a person agreed to; progress: called with (stage, done, total); agree: called with the proposal
     before anything is written, and stops the import by raising, so that a source is opened once only; ask: called with
-    (header, cell, {order: the day that the cell would be}) for dates that can be read in several ways, and says which.
+    (header, cell, {order: the day that the cell would be}) for dates that can be read in several ways, and says which;
+    survey: the name of a survey whose file does not say it (else, of a wide survey, the file's).
     Raises Missing, Unfit (nothing was written), Unreachable, Conflict.
     """
     tell = progress or (lambda *_: None)
     import_id = new_id(ws)
     tell(_STAGES["open"], 0, 5)
     with _opened(ws, source, query, import_id) as opened:
-        said = proposal or propose(opened.table, fact, map, opened.scratch)
+        said = proposal or propose(opened.table, fact, map, opened.scratch, survey)
         if agree:
             agree(_with_orphans(ws, opened, said, fact))
         told = dict(dates or {})
@@ -272,6 +276,8 @@ def _warnings(ws: Workspace, stage: Stage, bad: dict[int, int], proposal: Propos
     weave = stage.weave
     if proposal and proposal.named:  # of a map that was named, nothing is shown before
         yield from proposal.notes
+    if survey := survey_given(weave.map):
+        yield NAMED.fill(survey=survey)
     if weave.formats.ratings:
         yield texts.RATING_SCALE
     if weave.formats.sign:

@@ -12,6 +12,7 @@ from huitou.record.intake.dates import readable
 from huitou.record.intake.headers import plain, spellings
 from huitou.record.intake.known_by import NOT_OF, best
 from huitou.record.intake.maps import GUESS, Map, Strand, Take
+from huitou.record.intake.survey_names import survey_given
 from huitou.record.intake.table import Table
 from huitou.record.shape import Column, Fact, Kind
 
@@ -87,6 +88,11 @@ class Proposal:
         return all(plain(m.header) == plain(m.column) for m in self.matches)
 
     @property
+    def survey(self) -> str | None:
+        """The name under which answers are recorded, where the file does not say it."""
+        return survey_given(self.map)
+
+    @property
     def facts(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(s.fact for s in self.map.strands))
 
@@ -104,6 +110,7 @@ class Proposal:
                 }
                 for m in self.matches
             ],
+            "survey": self.survey,
             "left": list(self.left),
             "unclear": [t.said(lang) for t in self.unclear],
             "notes": [t.said(lang) for t in self.notes],

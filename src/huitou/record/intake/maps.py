@@ -45,7 +45,8 @@ class Take:
 
     headers: the first that is there and filled; times: numbers to multiply; nth: the row's place among the rows with
     the same cells here; made: an id made of these cells; magnitude: without its sign; words: cells to canonical words;
-    clock: where the time of day stands, beside a day without one
+    clock: where the time of day stands, beside a day without one;
+    given: a const that was said at the import and is no part of made ids
     """
 
     headers: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ class Take:
     clock: str | None = None
     zone: str | None = None
     magnitude: bool = False
+    given: bool = False
     gather: str | None = None
 
     @property
@@ -251,6 +253,7 @@ def _take(where: str, said: Any) -> Take:
         clock=rest.pop("clock", None),
         zone=rest.pop("zone", None),
         magnitude=bool(rest.pop("magnitude", False)),
+        given=bool(rest.pop("given", False)),
         gather=rest.pop("gather", None),
     )
     if rest:

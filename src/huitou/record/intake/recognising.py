@@ -16,6 +16,7 @@ from huitou.record.intake.known_by import sentences, with_known
 from huitou.record.intake.maps import GUESS, Map
 from huitou.record.intake.rating_columns import with_ratings, with_scales
 from huitou.record.intake.spreading import spread
+from huitou.record.intake.survey_names import with_survey
 from huitou.record.intake.table import Table
 from huitou.record.shape import Fact
 from huitou.stores import Scratch
@@ -34,7 +35,8 @@ def facts() -> dict[str, Fact]:
 
 
 def propose(
-    table: Table, fact: str | None, map: str | Path | None, scratch: Scratch, *, lenient: bool = False  # noqa: A002
+    table: Table, fact: str | None, map: str | Path | None, scratch: Scratch, survey: str | None = None,  # noqa: A002
+    *, lenient: bool = False,
 ) -> Proposal:  # fmt: skip
     """How a file would be read; nothing is written. lenient: what cannot be told stands in `doubts` and is not raised,
     so that a person can settle it looking at the file."""
@@ -63,7 +65,8 @@ def propose(
     said = with_known(said, table, facts())
     said, scales = with_scales(said, table)
     said, asked = with_ratings(said, table)
-    notes += (*scales, *asked, *sentences(said))
+    said, names = with_survey(said, table, survey)
+    notes += (*scales, *asked, *names, *sentences(said))
     whole = said
     try:
         whole = spread(said, table, facts()) if said.strands else said

@@ -125,7 +125,7 @@ def _changed(strand: Strand, own: Mapping[str, str | None], moved: Mapping[str, 
 
 
 def _from(header: str, old: Take) -> Take:
-    return replace(old, headers=(header,), const=None, times=(), nth=(), made=())
+    return replace(old, headers=(header,), const=None, times=(), nth=(), made=(), given=False)
 
 
 def _along(take: Take, moved: Mapping[str, str]) -> Take:

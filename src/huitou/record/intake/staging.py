@@ -172,7 +172,12 @@ class Stage:
         return f"md5(CASE WHEN {nobody} THEN {everything} || chr(31) || {nth} ELSE {known} END)[:20]"
 
     def _hashed(self, index: int, names: tuple[str, ...]) -> str:
-        parts = [f"coalesce(CAST({self.weave.named(index, n)} AS VARCHAR), '')" for n in names]
+        takes = self.weave.map.strands[index].takes
+        given = {n for n in names if n in takes and takes[n].given}
+        parts = [
+            "''" if n in given else f"coalesce(CAST({self.weave.named(index, n)} AS VARCHAR), '')"
+            for n in names
+        ]
         return "(" + " || chr(31) || ".join(parts) + ")"
 
     def _makes_ids(self, strand: Strand) -> bool:
