@@ -128,6 +128,7 @@ def test_a_policy_is_for_all_or_for_one(ws: Path) -> None:
 
 
 def test_lines_are_posted_and_each_is_answered(ws: Path) -> None:
+    Ledger(Workspace.open(ws)).enrol("c-18")
     found, code = posted(
         ws, EARN, "",
         '{"do":"reserve","customer":"c-17","points":20,"until":"2199-01-01T00:00:00+08:00","key":"h"}',
@@ -250,3 +251,14 @@ def test_what_was_not_noted_is_accepted_only_on_purpose(ws: Path) -> None:
     assert run("ledger", "verify", "-w", ws).exit_code == 5
     assert "noted anew" in run("ledger", "accept", "-w", ws, "--yes").stdout
     assert run("ledger", "verify", "-w", ws).exit_code == 0
+
+
+def test_whom_points_are_given_to_must_be_a_member_already_and_no_word_stands_twice(ws: Path) -> None:
+    gift = '{"do":"gift","customer":"c-17","to":"c-18","points":20,"key":"g1"}'
+    found, code = posted(
+        ws, EARN, gift, EARN.replace('"points":120', '"points":1,"points":500').replace("8841", "2")
+    )
+    assert (found[2]["error"], code) == ("ledger.not_enrolled", 2)
+    assert "stands there twice" in found[3]["message"]
+    found, code = posted(ws, EARN.replace("c-17", "c-18").replace("8841", "3"), gift)
+    assert code == 0

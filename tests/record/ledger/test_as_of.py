@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from huitou.record import Burn, Capture, Earn, Reserve
 from huitou.record.ledger.as_of import as_of
 from huitou.record.ledger.lots import Terms
 from huitou.stores import EntryRow
@@ -153,3 +155,27 @@ def test_at_one_instant_what_vests_pays_before_a_hold_that_comes_back():
     rows = [earned(1, 0, 1, 4, ends=60), reserved(2, 1, 1, 4, until=50), earned(3, 2, 2, 10, vests=50)]
     rows.append(owed(4, 3, 3))
     assert told(rows, 50, 60) == [(11, 0, 0, 0, 0), (7, 0, 0, 0, 4)]
+
+
+def test_what_happened_before_there_were_points_was_owed(world):
+    """A till that was offline tells of a redemption before the earning that paid for it."""
+    ann = world.member()
+    start = world.now
+    world.later(hours=2)
+    world.post(Earn(member=ann, points=100, key="e", occurred_at=start + timedelta(hours=1)))
+    world.post(Burn(member=ann, points=60, key="b", occurred_at=start))
+    then = world.ledger.balance(ann, at=start + timedelta(minutes=1))
+    assert (then.available, then.debt, then.total) == (0, 60, -60)
+    after = world.ledger.balance(ann, at=start + timedelta(minutes=61))
+    assert (after.available, after.debt) == (40, 0)
+
+
+def test_what_was_captured_before_it_was_put_aside_came_out_of_what_could_be_used(world):
+    ann = world.member()
+    start = world.now
+    world.post(Earn(member=ann, points=100, key="e"))
+    world.later(hours=2)
+    world.post(Reserve(member=ann, points=30, key="r", until=world.now + timedelta(hours=1)))
+    world.post(Capture(member=ann, hold="r", points=10, key="c", occurred_at=start + timedelta(hours=1)))
+    then = world.ledger.balance(ann, at=start + timedelta(minutes=90))
+    assert (then.available, then.pending, then.held, then.debt, then.lapsed) == (90, 0, 0, 0, 0)

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from sqlalchemy import text
 
-from huitou.base import Conflict, Missing, Refused
+from huitou.base import Conflict, Missing, Refused, Unfit
 from huitou.record import Burn, Capture, ClawBack, Earn, Refund
 from huitou.stores import writing
 
@@ -166,3 +166,24 @@ def test_a_member_whose_account_is_gone_is_not_said_to_be_whole(world):
     for member in (ann, bo):
         (fault,) = world.ledger.check(member)
         assert (fault.code, fault.n) == ("accounts_gone", 1)
+
+
+def test_words_and_times_that_make_no_sense_are_refused_before_a_database_sees_them(world):
+    ann = world.member()
+    for odd in ("\0", "x" * 300, None, 7):
+        for ask in (
+            lambda said=odd: world.ledger.set_policy("burn", "debt", said),
+            lambda said=odd: world.ledger.set_policy("burn", "debt", "points", said),
+            lambda said=odd: world.ledger.member_of(said),
+            lambda said=odd: world.ledger.enrol(said),
+        ):
+            with pytest.raises(Unfit):
+                ask()
+    naive = world.now.replace(tzinfo=None)
+    for ask in (
+        lambda: world.ledger.balance(ann, at=naive),
+        lambda: world.ledger.balance(ann, known_at=naive),
+        lambda: world.ledger.statement(ann, known_at=naive),
+    ):
+        with pytest.raises(Unfit):
+            ask()

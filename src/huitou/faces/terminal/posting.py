@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import MISSING, fields
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TextIO
 
 import typer
 
@@ -37,6 +37,7 @@ _NO_VERB = Text(
     "“do” must be one of {verbs}, not “{said}”.",
 )
 _LACKS = Text("少了「{name}」。", "缺少“{name}”。", "“{name}” is missing.")
+_TWICE = Text("「{name}」出現兩次。", "“{name}”出现两次。", "“{name}” stands there twice.")
 _STRANGE = Text("「{name}」不屬於 {do}。", "“{name}”不属于 {do}。", "“{name}” does not belong to {do}.")
 _NO_TIME = Text(
     "「{name}」不能是「{said}」；日期寫成 2026-12-31，時間寫成 2026-12-31T18:00:00+08:00。",
@@ -83,6 +84,12 @@ def post(
             raise typer.Exit(NOT_ALL)
 
 
+class MemberOf(Protocol):
+    """The member key of a customer. may_be_new: whether one who has none is enrolled."""
+
+    def __call__(self, customer: object, *, may_be_new: bool = ...) -> str: ...
+
+
 @contextmanager
 def _opened(file: str) -> Iterator[TextIO]:
     if file == "-":
@@ -101,11 +108,11 @@ def _posted(book: Ledger, lines: Iterable[tuple[int, str]], enrol: bool) -> list
     """What each line came to: Posted with its key, or an error."""
     members: dict[str, str] = {}
 
-    def member_of(customer: object) -> str:
+    def member_of(customer: object, *, may_be_new: bool = enrol) -> str:
         if not isinstance(customer, str) or not customer:
             raise Unfit("ledger.line", _LACKS, name="customer")
         if customer not in members:
-            found = book.enrol(customer) if enrol else book.member_of(customer)
+            found = book.enrol(customer) if may_be_new else book.member_of(customer)
             if found is None:
                 raise Missing("ledger.not_enrolled", NOT_ENROLLED, said=customer)
             members[customer] = found
@@ -125,8 +132,9 @@ def _posted(book: Ledger, lines: Iterable[tuple[int, str]], enrol: bool) -> list
     ]
 
 
-def request(line: str, member_of: Callable[[object], str]) -> Request:
-    """The request that a line tells. Raises Unfit, or what `member_of` raises."""
+def request(line: str, member_of: MemberOf) -> Request:
+    """The request that a line tells. Raises Unfit, or what `member_of` raises. Whom points are given to is never enrolled
+    by the way: a slip of the pen would give them to nobody."""
     said = _object(line)
     do = said.pop("do", None)
     kinds = _kinds()
@@ -145,7 +153,7 @@ def request(line: str, member_of: Callable[[object], str]) -> Request:
         member="?", **({**values, "to": "-"} if "to" in values else values)
     )  # or a wrong line would enrol somebody
     if "to" in values:
-        values["to"] = member_of(values["to"])
+        values["to"] = member_of(values["to"], may_be_new=False)
     return kind(member=member_of(said.get("customer")), **values)
 
 
@@ -161,12 +169,21 @@ def _kinds() -> dict[str, type[Request]]:
 
 def _object(line: str) -> dict[str, Any]:
     try:
-        said = json.loads(line, parse_constant=_no_number)
+        said = json.loads(line, parse_constant=_no_number, object_pairs_hook=_once)
     except (ValueError, RecursionError) as wrong:
         raise Unfit("ledger.line", _NO_JSON, why=str(wrong)) from wrong
     if not isinstance(said, dict):
         raise Unfit("ledger.line", _NO_JSON, why=type(said).__name__)
     return said
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A word that stands twice has two meanings, of which none may be guessed."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for n, (name, _) in enumerate(pairs) if name in dict(pairs[:n]))
+        raise Unfit("ledger.line", _TWICE, name=twice)
+    return found
 
 
 def _no_number(said: str) -> None:

@@ -69,5 +69,10 @@ def _balance(lots: dict[int, dict[str, int]], terms: dict[int, Terms], at: int, 
         pending += amounts["pending"]
         held += amounts["held"]
         debt -= amounts["debt"]
-    paid = max(0, min(usable, debt))  # entries may have been recorded in another order than they happened in
+    # Entries may have been recorded in another order than they happened in: what was captured before it was put aside
+    # came out of what could be used, and what was used before it was there was owed.
+    usable += min(0, pending) + min(0, held) + min(0, lapsed)
+    pending, held, lapsed, debt = max(0, pending), max(0, held), max(0, lapsed), debt + max(0, -usable)
+    usable = max(0, usable)
+    paid = min(usable, debt)
     return Balance(usable - paid, pending, held, debt - paid, lapsed, n)

@@ -23,7 +23,7 @@ from huitou.record.ledger.instants import instant, micros
 from huitou.record.ledger.lots import Lot
 from huitou.record.ledger.posted import AccountOf, Balance, Entry, HoldView, LotView, Posted, Statement
 from huitou.record.ledger.refusals import refusal
-from huitou.record.ledger.requests import POINTS, Request, not_a_choice, word
+from huitou.record.ledger.requests import LONGEST, LONGEST_WORD, POINTS, Request, aware, not_a_choice, word
 from huitou.record.ledger.turn import Outcome, Turn, World, asked
 from huitou.record.ledger.verifying import Verified, accept, check, check_unheard, verify
 from huitou.stores import (
@@ -104,7 +104,6 @@ class Ledger:
 
     def enrol(self, customer_id: str) -> str:
         """The member key of a customer, made up at the first call: the only link between a person and the ledger."""
-        word("customer_id", customer_id, 1, 200)
         member = self.member_of(customer_id)
         if member is not None:
             return member
@@ -120,6 +119,8 @@ class Ledger:
         for name, said, choices in (("kind", kind, tuple(USUAL)), ("policy", policy, POLICIES)):
             if said not in choices:
                 raise not_a_choice(name, choices)
+        word("currency", currency, 1, LONGEST_WORD)
+        word("member", member, 0, LONGEST_WORD)
         table = ledger_policies.c
         same = (table.currency == currency) & (table.member == member) & (table.kind == kind)
         with writing(self.workspace.live) as on:
@@ -156,7 +157,8 @@ class Ledger:
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
 
     def member_of(self, customer_id: str) -> str | None:
-        """The member key of a customer; None where the customer was never enrolled."""
+        """The member key of a customer; None where the customer was never enrolled. Raises Unfit for what is no id."""
+        word("customer_id", customer_id, 1, LONGEST)
         with self.workspace.live.connect() as on:
             found = on.execute(
                 select(ledger_members.c.member).where(ledger_members.c.customer_id == customer_id)
@@ -191,7 +193,10 @@ class Ledger:
         known_at: datetime | None = None,
     ) -> Balance:
         """What a member has: now, or at an earlier instant. at: what had happened by then; known_at: what had been
-        recorded by then. Together they give the same answer for ever. Raises Missing for an unknown member."""
+        recorded by then. Together they give the same answer for ever, once the instant is over. Raises Missing for an
+        unknown member, Unfit for a time without a zone."""
+        aware("at", at)
+        aware("known_at", known_at)
         if at is None and known_at is None:
             account = self._settled(self._look(member, currency), micros(self.clock.now()))
             return Balance.of(account, max(micros(self.clock.now()), account.recorded_at))
@@ -200,7 +205,9 @@ class Ledger:
     def statement(
         self, member: str, currency: str = POINTS, *, known_at: datetime | None = None
     ) -> Statement:
-        """All entries with the lots and holds they made, as it stands or stood. Raises Missing."""
+        """All entries with the lots and holds they made, as it stands or stood. Raises Missing for an unknown member,
+        Unfit for a time without a zone."""
+        aware("known_at", known_at)
         rows = self._rows(self._look(member, currency))
         now = micros(known_at or self.clock.now())
         rows = [row for row in rows if known_at is None or row.recorded_at <= now]

@@ -21,6 +21,7 @@ from huitou.base import Text, Unfit
 POINTS = "points"  # the currency of a programme that has only one
 MOST = 10**12  # points in one request
 LONGEST = 200  # characters of a key or an id
+LONGEST_WORD = 40  # of a member key or a currency
 LONGEST_GRACE = 36_525  # days: a hundred years
 
 _POINTS = Text(
@@ -93,7 +94,9 @@ class Request:
             ("source_id", 0),
             ("rule", 0),
         ):
-            word(name, getattr(self, name), least, 40 if name in ("member", "currency") else LONGEST)
+            word(
+                name, getattr(self, name), least, LONGEST_WORD if name in ("member", "currency") else LONGEST
+            )
         aware("occurred_at", self.occurred_at)
 
     @cached_property
@@ -259,7 +262,7 @@ class Gift(Request):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        word("to", self.to, 1, 40)
+        word("to", self.to, 1, LONGEST_WORD)
         some_points(self.points)
         if self.to == self.member:
             raise Unfit("ledger.self", _SELF)
