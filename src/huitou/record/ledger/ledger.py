@@ -45,9 +45,9 @@ Progress = Callable[[int, int], None]
 
 
 _BAD_HEADS = Text(
-    'huitou.toml 的 [ledger] heads 必須是一串檔案，例如 ["/mnt/b/ledger.heads"]，不能是「{said}」。',
-    'huitou.toml 的 [ledger] heads 必须是一串文件，例如 ["/mnt/b/ledger.heads"]，不能是“{said}”。',
-    'heads under [ledger] of huitou.toml must be a list of files such as ["/mnt/b/ledger.heads"], not “{said}”.',
+    'huitou.toml 的 [ledger] heads 必須是一串檔案，例如 ["../b/ledger.heads"]，不能是「{said}」。',
+    'huitou.toml 的 [ledger] heads 必须是一串文件，例如 ["../b/ledger.heads"]，不能是“{said}”。',
+    'heads under [ledger] of huitou.toml must be a list of files such as ["../b/ledger.heads"], not “{said}”.',
 )
 LAST_DAY = date(9999, 12, 30)  # after which there is a next one, in every zone
 
