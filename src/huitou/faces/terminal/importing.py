@@ -185,7 +185,7 @@ def _preview(tell: Terminal, proposal: Proposal) -> None:
         tell.say(_UNUSED, headers=", ".join(proposal.left))
     if proposal.survey:
         tell.say(_SURVEY, survey=proposal.survey)
-    for word in (*proposal.notes, *proposal.unclear):
+    for word in (*proposal.notes, *proposal.cautions, *proposal.unclear):
         tell.say(word)
 
 

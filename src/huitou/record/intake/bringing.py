@@ -276,6 +276,8 @@ def _warnings(ws: Workspace, stage: Stage, bad: dict[int, int], proposal: Propos
     weave = stage.weave
     if proposal and proposal.named:  # of a map that was named, nothing is shown before
         yield from proposal.notes
+    if proposal:
+        yield from proposal.cautions
     if survey := survey_given(weave.map):
         yield NAMED.fill(survey=survey)
     if weave.formats.ratings:

@@ -66,6 +66,9 @@ class Proposal:
     unclear: tuple[Text, ...] = ()
     named: bool = False  # a map that a person named, not one that was found or guessed
     notes: tuple[Text, ...] = ()  # what a person should know of the reading
+    cautions: tuple[
+        Text, ...
+    ] = ()  # what counts otherwise than a person may think; told once more after the import
     file: str = ""
     headers: tuple[str, ...] = ()
     first: tuple[tuple[str | None, ...], ...] = ()  # the first rows of the file, cell by cell
@@ -113,7 +116,7 @@ class Proposal:
             "survey": self.survey,
             "left": list(self.left),
             "unclear": [t.said(lang) for t in self.unclear],
-            "notes": [t.said(lang) for t in self.notes],
+            "notes": [t.said(lang) for t in (*self.notes, *self.cautions)],
             "certain": self.certain,
         }
 
@@ -358,5 +361,8 @@ def matches_of(
         for test in strand.when:
             if (index := by_plain.get(plain(test.column))) is not None:
                 used.add(index)
+    for test in (t for r in said.refusals for t in r.when):
+        if (index := by_plain.get(plain(test.column))) is not None:
+            used.add(index)
     left = tuple(h for i, h in enumerate(table.headers) if h and i not in used)
     return tuple(dict.fromkeys(found)), left

@@ -18,6 +18,7 @@ from huitou.record.intake.rating_columns import with_ratings, with_scales
 from huitou.record.intake.spreading import spread
 from huitou.record.intake.survey_names import with_survey
 from huitou.record.intake.table import Table
+from huitou.record.intake.voids import with_voids
 from huitou.record.shape import Fact
 from huitou.stores import Scratch
 
@@ -44,6 +45,7 @@ def propose(
     sure: dict[tuple[str, str], float] = {}
     unclear: list[Text] = []
     notes: tuple[Text, ...] = ()
+    cautions: tuple[Text, ...] = ()
     doubts: list[HuitouError] = []
     try:
         if map is not None:
@@ -55,6 +57,7 @@ def propose(
             said, notes = with_returns(said, table, scratch)
             said, turned = as_given_back(said, table)
             said, joined = with_clocks(said, table, facts())
+            said, cautions = with_voids(said, table, scratch)
             notes += (*turned, *joined)
     except Unfit as unfit:
         wrong = _with_maps(unfit, table)
@@ -77,7 +80,7 @@ def propose(
         doubts.append(wrong)
     matches, left = matches_of(whole, table, sure)
     return Proposal(
-        said, matches, left, (*unclear, *(d.text for d in doubts)), named=map is not None, notes=notes, file=table.name,
+        said, matches, left, (*unclear, *(d.text for d in doubts)), named=map is not None, notes=notes, cautions=cautions, file=table.name,
         headers=tuple(table.headers), first=tuple(table.sample[:_SHOWN]), doubts=tuple(doubts),
         fits=_better(said, matches, table),
     )  # fmt: skip

@@ -118,9 +118,11 @@ def partial_orders(stage: Stage) -> int:
             key = stage.weave.named(i, "order_id")
             landed = f"SELECT order_id FROM {scan_of(stage.files['purchases'])}"
             typed = stage.weave.typed(numbered=True)
+            meant = [str(n) for n, c in enumerate(stage.weave.checks, 1) if c.declared]
+            lost = f"bad IS NOT NULL AND bad NOT IN ({', '.join(meant)})" if meant else "bad IS NOT NULL"
             return int(
                 stage.scratch.one(
-                    f"SELECT count(DISTINCT {key}) FROM ({typed}) WHERE bad IS NOT NULL AND g{i} AND {key} IN ({landed})"
+                    f"SELECT count(DISTINCT {key}) FROM ({typed}) WHERE {lost} AND g{i} AND {key} IN ({landed})"
                 )
             )
     return 0
