@@ -6,6 +6,7 @@ from pathlib import Path
 
 from huitou.stores.books.book import Book
 from huitou.stores.books.sqlite_book import SQLiteBook, open_connection
+from huitou.stores.books.turnstile import Turnstile
 
 
 def open_book(where: Path | str) -> Book:
@@ -14,4 +15,4 @@ def open_book(where: Path | str) -> Book:
         from huitou.stores.books.postgres_book import PostgresBook  # no driver is loaded that is not needed
 
         return PostgresBook(where)
-    return SQLiteBook(lambda: open_connection(where))
+    return SQLiteBook(lambda: open_connection(where), Turnstile(Path(where)))

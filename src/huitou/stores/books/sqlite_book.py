@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +26,7 @@ from huitou.stores.books.rows import (
     chunks,
     marks,
 )
+from huitou.stores.books.turnstile import Turnstile
 from huitou.stores.jobs import Fence
 from huitou.stores.sql import DURABLE
 
@@ -51,16 +52,22 @@ def open_connection(file: Path | str) -> sqlite3.Connection:
 
 
 class SQLiteBook:
-    """A Book over one SQLite file. `connect` opens a connection of the kind above."""
+    """A Book over one SQLite file. `connect` opens a connection of the kind above; `turnstile` says who writes next where
+    several processes write."""
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
-        self._connect = connect
+    def __init__(self, connect: Callable[[], Connection], turnstile: Turnstile | None = None) -> None:
+        self._connect, self._turnstile = connect, turnstile
         self._lock = threading.Lock()
         self._writer: tuple[int, Connection] | None = None
         self._readers = threading.local()
 
     def turn(self, asked: Asked, compute: Compute, fence: Fence | None = None) -> None:
-        with self._lock, self._trouble(), self._transaction("BEGIN IMMEDIATE", self._writing()) as on:
+        with (
+            self._lock,
+            self._trouble(),
+            self._next(),
+            self._transaction("BEGIN IMMEDIATE", self._writing()) as on,
+        ):
             if fence is not None and not _holds(on, fence):
                 raise Conflict("job.lost", LOST)
             changes = compute(load(on, asked))
@@ -126,6 +133,8 @@ class SQLiteBook:
             if self._writer:
                 self._writer[1].close()
             self._writer = None
+            if self._turnstile:
+                self._turnstile.close()
         if reader := getattr(self._readers, "connection", None):
             reader.close()
             self._readers.connection = None
@@ -143,6 +152,9 @@ class SQLiteBook:
         connection: Connection = held.connection
         return connection
 
+    def _next(self) -> AbstractContextManager[None]:
+        return self._turnstile.passed() if self._turnstile else nullcontext()
+
     @contextmanager
     def _transaction(self, begin: str, on: Connection) -> Iterator[Connection]:
         on.execute(begin)
@@ -157,7 +169,7 @@ class SQLiteBook:
     def _trouble(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.OperationalError, sqlite3.DatabaseError) as failed:
+        except (sqlite3.OperationalError, sqlite3.DatabaseError, OSError) as failed:
             if isinstance(failed, sqlite3.IntegrityError | sqlite3.ProgrammingError):
                 raise
             raise Unreachable("ledger.unreachable", FAILED, why=failed) from failed

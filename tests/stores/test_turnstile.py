@@ -1,0 +1,78 @@
+"""Of several processes that write without a pause, none waits while the others go in again and again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from itertools import groupby
+
+import pytest
+
+from huitou.stores.books import turnstile
+from huitou.stores.books.turnstile import Turnstile
+
+WORKER = """
+import sys, time
+from pathlib import Path
+from huitou.stores.books.turnstile import Turnstile
+gate, written, name = Turnstile(Path(sys.argv[1])), open(sys.argv[2], "a", buffering=1), sys.argv[3]
+sys.stdin.readline()
+until = time.monotonic() + 2
+while time.monotonic() < until:
+    with gate.passed():
+        written.write(f"{name}<")
+        time.sleep(0.001)
+        written.write(f"{name}>\\n")
+        written.flush()
+"""
+
+
+def test_who_comes_out_lets_another_in_and_nobody_is_inside_with_another(tmp_path):
+    log = tmp_path / "log"
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER, tmp_path / "any.db", log, name],
+            stdin=subprocess.PIPE,
+            env=os.environ,
+        )
+        for name in "abcd"
+    ]
+    time.sleep(0.5)  # all have started
+    for worker in workers:
+        worker.stdin.write(b"\n")
+        worker.stdin.close()
+    assert [worker.wait(60) for worker in workers] == [0, 0, 0, 0]
+    lines = log.read_text().split()
+    assert set(lines) == {f"{name}<{name}>" for name in "abcd"}
+    middle = [line[0] for line in lines[len(lines) // 4 : 3 * len(lines) // 4]]
+    assert max(len(list(run)) for _, run in groupby(middle)) <= 3
+    for name in "abcd":
+        waits = [len(list(run)) for own, run in groupby(middle, name.__eq__) if not own]
+        assert max(waits) <= len(middle) // 4, (name, waits)
+
+
+def test_whoever_was_stopped_inside_keeps_nobody_out_for_good(tmp_path, monkeypatch):
+    monkeypatch.setattr(turnstile, "LONGEST", 0.05)
+    first, second = Turnstile(tmp_path / "any.db"), Turnstile(tmp_path / "any.db")
+    with first.passed(), second.passed():
+        pass
+    with second.passed(), pytest.raises(ValueError, match="inside"), first.passed():
+        raise ValueError("inside")
+    first.close()
+    with first.passed():  # opened again
+        pass
+
+
+def test_a_forked_process_has_a_lock_of_its_own(tmp_path, monkeypatch):
+    gate = Turnstile(tmp_path / "any.db")
+    monkeypatch.setattr(turnstile, "LONGEST", 5)
+    with gate.passed():
+        child = os.fork()
+        if not child:
+            began = time.monotonic()
+            with gate.passed():
+                os._exit(int(time.monotonic() - began < 0.2))
+        time.sleep(0.4)
+    assert os.waitpid(child, 0)[1] == 0
