@@ -22,8 +22,9 @@ PRODUCT = (
     "Item No", "Lineitem sku", "Article No",
 )  # fmt: skip
 CATEGORY = (
-    "商品分類", "商品類別", "分類", "類別", "品類", "商品分类", "商品类别", "分类", "类别", "品类", "类目",
-    "Category", "Product Category", "Category Name", "Department", "product_category_name",
+    "商品分類", "商品類別", "分類", "類別", "品類", "品項分類", "品項類別", "產品分類", "產品類別", "分類名稱", "類別名稱", "品類名稱", "商品大類", "大類",
+    "大分類", "商品大分類", "商品分类", "商品类别", "分类", "类别", "品类", "类目", "产品分类", "产品类别", "分类名称", "类别名称", "品类名称", "商品大类", "大类",
+    "Category", "Product Category", "Item Category", "Category Name", "Department", "product_category_name",
 )  # fmt: skip
 CURRENCY = ("幣別", "貨幣", "幣種", "币种", "货币", "Currency", "Currency Code", "Order Currency")
 CHANNEL = (

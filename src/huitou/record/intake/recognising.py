@@ -12,6 +12,7 @@ from huitou.record.intake.clocks import with_clocks
 from huitou.record.intake.fitting import best_fitting
 from huitou.record.intake.giving_back import as_given_back, with_returns
 from huitou.record.intake.guessing import Match, Proposal, guess_map, matches_of
+from huitou.record.intake.identical import identical_of
 from huitou.record.intake.known_by import sentences, with_known
 from huitou.record.intake.maps import GUESS, Map
 from huitou.record.intake.rating_columns import with_ratings, with_scales
@@ -58,6 +59,7 @@ def propose(
             said, turned = as_given_back(said, table)
             said, joined = with_clocks(said, table, facts())
             said, cautions = with_voids(said, table, scratch)
+            cautions += identical_of(said, table, scratch)
             notes += (*turned, *joined)
     except Unfit as unfit:
         wrong = _with_maps(unfit, table)
