@@ -53,7 +53,7 @@ def print_stages(found: Segments) -> None:
         part = told(one.share).en if one.customers else "–"
         spent = "–" if one.year_amount is None else f"{found.currency} {one.year_amount:,.0f}"
         print(
-            f"  {found.segments[one.segment].en:10} {one.customers:6,} customers  {part:20} {spent} in twelve months"
+            f"  {found.segments[one.segment].en:10} {one.customers:6,} customers  {part:20} {spent} in twelve full months"
         )
     for sentence in segment_summary(found):
         print(f"  {sentence.en}")
