@@ -150,3 +150,60 @@ def test_ctrl_c_leaves_nothing_half_written(ws: Path, tmp_path: Path) -> None:
         assert process.returncode == 0
         assert rows(ws) == 600_000
     assert run("doctor", "-w", ws).exit_code == 0
+
+
+DOUBTFUL = "單號,結帳當日,會員編號,品號,數量,金額\nT1,113/12/01,M1,P1,1,91\nT2,113/12/03,M2,P1,1,9\n"
+
+
+@pytest.mark.parametrize(
+    "settles",
+    [("--column", "purchases.bought_at=結帳當日"), ("--dates", "bought_at=roc"), ("--dates", "結帳當日=roc")],
+)
+def test_what_is_not_certain_is_said_with_the_option_that_settles_it(
+    settles: tuple[str, str], ws: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    for words in ((), ("--yes",)):
+        done = run("import", "-w", ws, path, *words, "--lang", "zh-Hant")
+        assert done.exit_code == 2
+        assert "「結帳當日」（例如 113/12/01）是不是「購買時間」？" in done.stderr
+        assert "--column purchases.bought_at=結帳當日" in done.stderr
+    assert rows(ws) == 0
+    done = run("import", "-w", ws, path, "--yes", *settles)
+    assert done.exit_code == 0, done.stderr
+    assert rows(ws) > 0
+
+
+def test_a_question_mark_is_explained_on_a_terminal(
+    ws: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huitou.faces.terminal.telling.Terminal.can_ask", True)
+    path = tmp_path / "x.csv"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    done = run("import", "-w", ws, path, input="n\n")
+    assert "? marks a guess" in done.stdout
+
+
+@pytest.mark.parametrize("said", ["bought_at=結帳當日", "purchases.bought_at", "purchases.=x"])
+def test_a_column_that_is_not_said_whole_is_refused(said: str, ws: Path, tmp_path: Path) -> None:
+    done = run("import", "-w", ws, tmp_path / "x.csv", "--column", said)
+    assert done.exit_code == 2
+    assert "FACT.COLUMN=HEADER" in done.stderr
+
+
+def test_a_column_of_a_file_that_nobody_recognises_can_be_said(ws: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("甲,乙\n2024-05-01,C1\n", encoding="utf-8")
+    assert run("import", "-w", ws, path, "--yes").exit_code == 2
+    said = ("--column", "visits.visited_at=甲", "--column", "visits.customer_id=乙")
+    done = run("import", "-w", ws, "visits", path, "--yes", *said)
+    assert done.exit_code == 0, done.stderr
+    assert rows(ws) == 1
+
+
+def test_dates_that_cannot_be_told_say_which_day_each_order_means(ws: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("order_id,bought_at,amount\n1,03/04/2024,5\n", encoding="utf-8")
+    done = run("import", "-w", ws, path)
+    assert "dmy (2024-04-03), mdy (2024-03-04)" in done.stderr

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from huitou.base import Text, Unfit
+from huitou.base import LANGS, Text, Unfit
 from huitou.faces.terminal.options import HERE, Folder, Json, Lang, Yes
 from huitou.faces.terminal.telling import Named, Terminal, telling
 
@@ -62,10 +62,32 @@ _RECOGNISED = Text(
     "--map {name} if that is right. Nothing was written.",
 )
 _UNCLEAR = Text(
-    "「{file}」有欄位分不清（{guess}）；請指定事實的種類，或給對照表（{maps}）。什麼都沒有寫入。",
-    "“{file}”有列分不清（{guess}）；请指定事实的种类，或给对照表（{maps}）。什么都没有写入。",
-    "Some columns of “{file}” are unclear ({guess}); name the kind of fact, or give a map ({maps}). Nothing was "
-    "written.",
+    "「{file}」有拿不準的地方，所以什麼都沒有寫入。{doubts}不對的話就給對照表（{maps}）。",
+    "“{file}”有拿不准的地方，所以什么都没有写入。{doubts}不对的话就给对照表（{maps}）。",
+    "Some of “{file}” is not certain, so nothing was written. {doubts} If it is not, give a map ({maps}).",
+)  # fmt: skip
+_UNCLEAR_KIND = Text(
+    "「{file}」有拿不準的地方，所以什麼都沒有寫入。{doubts}要照這樣匯入，就在檔案前面寫明它是哪一種事實（huitou import {fact} 檔案）。",
+    "“{file}”有拿不准的地方，所以什么都没有写入。{doubts}要照这样导入，就在文件前面写明它是哪一种事实（huitou import {fact} 文件）。",
+    "Some of “{file}” is not certain, so nothing was written. {doubts} To import it like this all the same, name the kind of "
+    "fact before the file (huitou import {fact} FILE).",
+)  # fmt: skip
+_DOUBT = Text(
+    "「{header}」（例如 {example}）是不是「{column}」？標題沒有說清楚，只是內容像；是的話請加上 --column {said}。",
+    "“{header}”（例如 {example}）是不是“{column}”？表头没有说清楚，只是内容像；是的话请加上 --column {said}。",
+    "Is “{header}” (such as {example}) the “{column}”? Its header does not say so, only its cells look like it; if it is, add "
+    "--column {said}.",
+)  # fmt: skip
+_MARK = Text(
+    "？ 是照內容猜的，標題沒有說清楚：請看一下對不對；不對就回答「否」，再用 --column 欄位=標題 寫明。",
+    "？ 是照内容猜的，表头没有说清楚：请看一下对不对；不对就回答“否”，再用 --column 列=表头 写明。",
+    "? marks a guess by what the cells look like, where the header does not say it: see whether it is right; if not, answer no "
+    "and say it with --column COLUMN=HEADER.",
+)  # fmt: skip
+_BAD_COLUMN = Text(
+    "--column 要寫成「事實.欄位=標題」，如 purchases.bought_at=交易日期；不能是「{said}」。",
+    "--column 要写成“事实.列=表头”，如 purchases.bought_at=交易日期；不能是“{said}”。",
+    "Write --column as FACT.COLUMN=HEADER, such as purchases.bought_at=Sold; not “{said}”.",
 )
 _WORDS = Text(
     "huitou import 要一個檔案，前面可以加事實的種類；不是 {count} 個詞。",
@@ -97,6 +119,12 @@ def import_(
         list[str] | None,
         typer.Option(metavar="COLUMN=ORDER", help="How a column writes dates: dmy, mdy, ymd, roc."),
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FACT.COLUMN=HEADER", help="Which column of the file is what (huitou facts lists them)."
+        ),
+    ] = None,
     source: Annotated[
         str | None, typer.Option(metavar="NAME", help="Facts are told apart by source and id.")
     ] = None,
@@ -115,7 +143,7 @@ def import_(
         if len(words) > 2:
             raise Unfit("usage.words", _WORDS, count=len(words))
         fact, file = (words[0] if len(words) == 2 else None), words[-1]
-        order = orders(dates or [])
+        order, said = orders(dates or []), columns(column or [])
         from huitou import record
         from huitou.stores import Workspace
 
@@ -132,7 +160,7 @@ def import_(
 
             brought = record.bring(
                 opened, file, fact, map_, order, source, query,
-                progress=progress, agree=agree, ask=which if tell.can_ask else None, survey=survey,
+                progress=progress, agree=agree, ask=which if tell.can_ask else None, survey=survey, columns=said,
             )  # fmt: skip
             progress(_JOINING)
             record.merge(opened)
@@ -150,6 +178,18 @@ def orders(said: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def columns(said: Sequence[str]) -> dict[tuple[str, str], str | None]:
+    """{("purchases", "bought_at"): "Sold"} of ["purchases.bought_at=Sold"]; None where no header is named."""
+    found: dict[tuple[str, str], str | None] = {}
+    for one in said:
+        name, equals, header = one.partition("=")
+        fact, dot, column = name.strip().partition(".")
+        if not (equals and dot and fact and column):
+            raise Unfit("intake.bad_column", _BAD_COLUMN, said=one)
+        found[fact, column] = header.strip() or None
+    return found
+
+
 def _agree(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> None:
     """Go on with what is certain; show a guess and ask; without anybody to ask, take a clear guess with --yes only."""
     if proposal.plain:
@@ -157,7 +197,7 @@ def _agree(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> None:
     if yes and proposal.certain:
         return
     if not tell.can_ask:
-        raise _unsure(tell, proposal, file, yes=yes)
+        raise _unsure(tell, proposal, file)
     if proposal.map.guessed:
         tell.note(_GUESS, file=file)
     else:
@@ -181,6 +221,8 @@ def _preview(tell: Terminal, proposal: Proposal) -> None:
         for m in proposal.matches
     ]
     tell.table((_FACT, _TO, _FROM, "", _EXAMPLE), rows)
+    if any(m.doubtful for m in proposal.matches):
+        tell.say(_MARK)
     if proposal.left:
         tell.say(_UNUSED, headers=", ".join(proposal.left))
     if proposal.survey:
@@ -195,22 +237,45 @@ def _which(tell: Terminal, header: str, cell: str, days: Mapping[str, date]) -> 
     return list(days)[tell.choose(_WHICH_DAY, said, column=header, cell=cell)]
 
 
-def _unsure(tell: Terminal, proposal: Proposal, file: str, *, yes: bool) -> Unfit:
+def _unsure(tell: Terminal, proposal: Proposal, file: str) -> Unfit:
     """Why a guess is not taken, with all of it for a program to look at."""
-    if not proposal.map.guessed and not proposal.unclear:
+    maps = ", ".join(f"--map {name}" for name in proposal.fits) or "--map"
+    if not proposal.certain:
+        found = _doubts(proposal)
+        doubts = Text(*(_apart(lang).join(t.said(lang) for t in found) for lang in LANGS))
+        guessed = len(found) > len(proposal.unclear)
+        fact = proposal.facts[0] if proposal.facts else ""
+        text = (_UNCLEAR if guessed or not fact else _UNCLEAR_KIND).fill(
+            file=file, doubts=doubts, maps=maps, fact=fact
+        )
+    elif not proposal.map.guessed:
         left = ", ".join(proposal.left) or "–"
         text = _RECOGNISED.fill(file=file, title=proposal.map.title, name=proposal.map.name, left=left)
     else:
-        weak = [
-            f"{m.header} → {m.fact}.{m.column}"
-            for m in proposal.matches
-            if (m.doubtful if yes else m.confidence < 1)
-        ]
-        maps = ", ".join(f"--map {name}" for name in proposal.fits) or "--map"
-        text = (_UNCLEAR if yes else _UNSURE).fill(file=file, guess="; ".join(weak) or "–", maps=maps)
+        weak = [f"{m.header} → {m.fact}.{m.column}" for m in proposal.matches if m.confidence < 1]
+        text = _UNSURE.fill(file=file, guess="; ".join(weak) or "–", maps=maps)
     wrong = Unfit("intake.unsure", text)
     wrong.data["guess"] = proposal.as_dict(tell.lang)
     return wrong
+
+
+def _doubts(proposal: Proposal) -> list[Text]:
+    """What keeps a guess from being taken, each in a sentence that says how to settle it."""
+    from huitou.record import FACTS
+
+    found = [
+        _DOUBT.fill(
+            header=m.header, example=", ".join(m.examples[:1]) or "–", column=FACTS[m.fact].column(m.column).title,
+            said=f"{m.fact}.{m.column}={m.header}",
+        )
+        for m in proposal.matches
+        if m.doubtful
+    ]  # fmt: skip
+    return [*found, *proposal.unclear]
+
+
+def _apart(lang: str) -> str:
+    return " " if lang == "en" else ""
 
 
 def called(fact: str) -> Named | str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,12 +19,14 @@ from huitou.record.intake.cells import Formats
 from huitou.record.intake.dates import meaning
 from huitou.record.intake.deciding import again, formats_of
 from huitou.record.intake.folder import new_id, staging
-from huitou.record.intake.guessing import Proposal
+from huitou.record.intake.guessing import Match, Proposal
+from huitou.record.intake.headers import plain
 from huitou.record.intake.maps import Map
 from huitou.record.intake.opening import open_source, shown
 from huitou.record.intake.orphans import orphans_in, orphans_of
 from huitou.record.intake.recognising import facts, known, propose
 from huitou.record.intake.refusing import refuse
+from huitou.record.intake.remapping import Columns, remap
 from huitou.record.intake.remembering import beside, plan, told
 from huitou.record.intake.settling import settled_by
 from huitou.record.intake.spreading import spread
@@ -33,6 +35,7 @@ from huitou.record.intake.survey_names import NAMED, survey_given
 from huitou.record.intake.table import Table
 from huitou.record.intake.text_file import careful
 from huitou.record.intake.weaving import Weave
+from huitou.record.shape import Kind
 from huitou.stores import Aside, Landing, Scratch, Workspace
 from huitou.stores import quarantine_table as quarantine
 
@@ -68,14 +71,16 @@ def guess(
     proposal: Proposal | None = None,
     lenient: bool = False,
     survey: str | None = None,
+    columns: Columns | None = None,
 ) -> Proposal:
     """What a source seems to hold, before anything is written. Raises Missing, Unfit, Unreachable.
 
     proposal: an earlier answer, put right by hand, to be looked at anew; lenient: where the file does not tell what it
-    holds, or lacks a column, that stands in `doubts` and is not raised; survey: the name of a survey whose file has none.
+    holds, or lacks a column, that stands in `doubts` and is not raised; survey: the name of a survey whose file has none; columns:
+    as of `remap`.
     """
     with _opened(ws, source, query, new_id(ws)) as opened:
-        said = proposal or propose(opened.table, fact, map, opened.scratch, survey, lenient=lenient)
+        said = proposal or _understood(ws, opened, fact, map, dates, columns, survey, lenient=lenient)
         if said.doubts:
             return said
         try:
@@ -99,6 +104,7 @@ def bring(
     agree: Callable[[Proposal], None] | None = None,
     ask: Ask | None = None,
     survey: str | None = None,
+    columns: Columns | None = None,
 ) -> Brought:
     """Import a file, a query or standard input: every good row, once; bad rows aside with the reason.
 
@@ -107,18 +113,43 @@ def bring(
     `guess` that a person agreed to; progress: called with (stage, done, total); agree: called with the proposal
     before anything is written, and stops the import by raising, so that a source is opened once only; ask: called with
     (header, cell, {order: the day that the cell would be}) for dates that can be read in several ways, and says which;
-    survey: the name of a survey whose file does not say it (else, of a wide survey, the file's).
+    survey: the name of a survey whose file does not say it (else, of a wide survey, the file's); columns: which
+    header a column is read from, as `remap` takes it, where the guess is not right or not certain.
     Raises Missing, Unfit (nothing was written), Unreachable, Conflict.
     """
     tell = progress or (lambda *_: None)
     import_id = new_id(ws)
     tell(_STAGES["open"], 0, 5)
     with _opened(ws, source, query, import_id) as opened:
-        said = proposal or propose(opened.table, fact, map, opened.scratch, survey)
+        said = proposal or _understood(ws, opened, fact, map, dates, columns, survey)
         if agree:
             agree(_with_orphans(ws, opened, said, fact))
         told = dict(dates or {})
         return _bring(ws, opened, said.map, said, shown(source), source_name, told, ask, import_id, tell)
+
+
+def _understood(
+    ws: Workspace, opened: Opened, fact: str | None, map: str | Path | None, dates: Mapping[str, str] | None,  # noqa: A002
+    columns: Columns | None, survey: str | None, *, lenient: bool = False,
+) -> Proposal:  # fmt: skip
+    """How the file is read, with what a person said of its columns: that is no guess any more."""
+    said = propose(opened.table, fact, map, opened.scratch, survey, lenient=lenient or bool(columns))
+    if columns:
+        said = remap(ws, said, columns)
+    if said.doubts and not lenient:
+        raise said.doubts[0]
+    named = {plain(name) for name in dates or ()}
+    return replace(said, matches=tuple(_confirmed(m) if _dated(m, named) else m for m in said.matches))
+
+
+def _dated(match: Match, named: Collection[str]) -> bool:
+    """Whether a person said how this very column writes its dates, and so that it is one."""
+    when = facts()[match.fact].column(match.column).kind in (Kind.TIME, Kind.DAY)
+    return when and (plain(match.column) in named or plain(match.header) in named)
+
+
+def _confirmed(match: Match) -> Match:
+    return replace(match, confidence=1.0) if match.doubtful else match
 
 
 def _bring(

@@ -75,9 +75,11 @@ def _dates(weave: Weave, index: int, scratch: Scratch, dates: Mapping[str, str],
             return decide(sample(table, index), shapes, said)
         return by_shapes(shapes(), said)
     except Ambiguous as unclear:
+        days = _days(unclear)
+        meanings = ", ".join(f"{o} ({days[o]})" if o in days else o for o in unclear.choices)
         raise Unfit(
             "intake.ambiguous_dates", texts.AMBIGUOUS_DATES, column=table.headers[index], name=name,
-            example=unclear.example, choices=", ".join(unclear.choices), days=_days(unclear),
+            example=unclear.example, choices=", ".join(unclear.choices), days=days, meanings=meanings,
         ) from unclear  # fmt: skip
 
 

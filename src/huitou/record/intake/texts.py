@@ -105,10 +105,10 @@ UNCLEAR_FACT = Text(
     "“{file}” could hold {facts}; say which one on the command line.",
 )  # fmt: skip
 AMBIGUOUS_DATES = Text(
-    "「{column}」的日期（例如 {example}）分不出年月日的順序；請加上 --dates {name}=… 其中之一：{choices}。",
-    "“{column}”的日期（例如 {example}）分不出年月日的顺序；请加上 --dates {name}=… 其中之一：{choices}。",
+    "「{column}」的日期（例如 {example}）分不出年月日的順序；請加上 --dates {name}=… 其中之一：{meanings}。",
+    "“{column}”的日期（例如 {example}）分不出年月日的顺序；请加上 --dates {name}=… 其中之一：{meanings}。",
     "The dates in “{column}” (such as {example}) do not show which is day, month and year; add --dates {name}=… with "
-    "one of: {choices}.",
+    "one of: {meanings}.",
 )  # fmt: skip
 BAD_DATES = Text(
     "--dates 的「{said}」不對；請寫 欄位=dmy、mdy、ymd 或 roc，欄位要是這個檔案的日期欄。",
