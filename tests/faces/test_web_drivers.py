@@ -12,6 +12,7 @@ from huitou import record, understand
 from huitou.base import Period, Unfit
 from huitou.faces.api.drivers import DriversShown
 from huitou.faces.charts import path_diagram
+from huitou.faces.charts.strokes import length
 from huitou.faces.drivers import plainly
 from huitou.faces.language import language
 from huitou.faces.notebook import Company
@@ -273,7 +274,7 @@ def test_a_drawn_name_fits_its_block_and_turns_no_text_round(name):
     lines = path_diagram.drawn(name)
     assert len(lines) <= 2
     for line in lines:
-        assert path_diagram._length(line) <= path_diagram.LONGEST // 2
+        assert length(line) <= path_diagram.LONGEST // 2
         assert not {"\u202e", "\u200f", "\u202d"} & set(line)
 
 

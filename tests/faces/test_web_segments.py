@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from huitou.base import LANGS
+from huitou.base import LANGS, Text
+from huitou.faces.charts.sankey import sankey
+from huitou.faces.charts.strokes import length
 from huitou.faces.cli import app
+from huitou.faces.language import language
 from huitou.faces.notebook import Company
 from huitou.faces.web import access
 from huitou.faces.web.app import create_app
 from huitou.stores import Staff, Workspace
+from huitou.understand import segments_of
 from huitou.understand.segments import drop_own
 from tests.faces import api
 from tests.faces.teahouse import teahouse
@@ -221,3 +226,18 @@ def test_a_rule_without_a_name_of_its_own_is_not_kept(asking, place, name):
     assert browser.post("/understand/segments/rules", data=said).status_code == 422
     assert browser.get("/understand/segments").status_code == 200
     assert name.strip() not in place.groupings.all()
+
+
+@pytest.mark.parametrize(("width", "most"), [(920, 29), (340, 16)])
+def test_a_name_in_the_drawing_of_moves_is_shortened_and_its_number_never(place, width, most):
+    """A rule may be called by sixty Chinese characters."""
+    found = segments_of(place, "life_cycle")
+    named = replace(found, segments={code: Text(*["很長的名字" * 12] * 3) for code in found.segments})
+    drawn = sankey(named, language("zh-Hant"), width)
+    shown = re.findall(r"<text [^>]*>([^<]*)</text>", str(drawn))
+    assert shown
+    assert all(length(said) <= most for said in shown)
+    numbers = " ".join(shown)
+    for count in (*found.moves.source.values(), *found.moves.target.values()):
+        assert not count or f"{count:,}" in numbers
+    assert "很長的名字" * 12 in str(drawn)  # whole where the pointer rests

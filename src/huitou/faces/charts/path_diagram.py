@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from huitou.faces import numerals
-from huitou.faces.charts.strokes import num, words
+from huitou.faces.charts.strokes import cut, fitted, length, num, words
 from huitou.faces.language import Language
 from huitou.understand import driver_title
 
@@ -64,14 +64,13 @@ def told(paths: Any, lang: Language) -> str:
 def drawn(name: str) -> list[str]:
     """A name in one line or two, as far as they hold it; marks that turn the direction of writing are left out."""
     clean = " ".join("".join(c for c in name if c == "\u200d" or unicodedata.category(c)[0] != "C").split())
-    if _length(clean) <= LONGEST // 2:
+    if length(clean) <= LONGEST // 2:
         return [clean]
-    first = _cut(clean, LONGEST // 2)
+    first = cut(clean, LONGEST // 2)
     if " " in first and clean[len(first) :][:1] != " ":
         first = first.rpartition(" ")[0]
     rest = clean[len(first) :].strip()
-    second = rest if _length(rest) <= LONGEST // 2 else _cut(rest, LONGEST // 2 - 1) + "…"
-    return [first.strip(), second]
+    return [first.strip(), fitted(rest, LONGEST // 2)]
 
 
 def _columns(arrows: Sequence[tuple[str, str]]) -> list[list[str]]:
@@ -134,15 +133,3 @@ def _share(value: float, lang: Language) -> str:
 
 def _ends(way: Any, lang: Language) -> dict[str, str]:
     return {n: numerals.number(getattr(way, n), 2, lang, signed=True) for n in ("value", "low", "high")}
-
-
-def _length(said: str) -> int:
-    """Half-width letters: a Chinese character is as wide as two of them."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in said)
-
-
-def _cut(said: str, most: int) -> str:
-    end = 0
-    while end < len(said) and _length(said[: end + 1]) <= most:
-        end += 1
-    return said[:end]

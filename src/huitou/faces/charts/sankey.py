@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from huitou.faces import numerals
-from huitou.faces.charts.strokes import num, svg, words
+from huitou.faces.charts.strokes import fitted, length, num, svg, words
 from huitou.faces.language import Language
 from huitou.faces.segments import title_of
 from huitou.understand import Segments
 
 BAR, GAP, LEAST = 10, 12, 2  # width of a segment's bar, the room between bars, the least height of one
+LETTER = 6.6  # units that a half-width letter takes at most
 SHADES = 8  # colours, after which they begin anew
 
 
@@ -32,7 +33,7 @@ def sankey(found: Segments, lang: Language, width: int = 920, height: int = 420)
     moves = found.moves
     if moves is None:
         return Markup()
-    side = 190 if width > 500 else 108
+    side = 200 if width > 500 else 112
     left, right = (_bars(list(ends.items()), height) for ends in (moves.source, moves.target))
     everybody = sum(moves.source.values())
     ribbons, used = (
@@ -58,7 +59,9 @@ def sankey(found: Segments, lang: Language, width: int = 920, height: int = 420)
         (side, "end", side - 6, left, moves.source),
         (width - side - BAR, "start", width - side + 6, right, moves.target),
     ):
-        parts += _drawn(found, (x, at, anchor), bars, ends_, lang)
+        parts += _drawn(
+            found, (x, at, anchor), bars, ends_, lang, most=int((side - 6) / LETTER), two_lines=width <= 500
+        )
     first, last = moves.last_days
     label = lang.say(
         "Where {n} customers moved from {first} to {last}; the table below has every number.",
@@ -97,15 +100,24 @@ def _drawn(
     bars: dict[str, Bar],
     counts: dict[str, int],
     lang: Language,
+    *,
+    most: int,
+    two_lines: bool,
 ) -> list[Markup]:
-    """The bars of one side with their names and numbers; a name is left out where the next one would lie on it."""
+    """The bars of one side with their names and numbers, the number below the name where there is no room beside it. A
+    name too long for its place of `most` half-width letters is shortened, its number never; each is moved down where the one above would lie on it."""
     x, at, anchor = place
-    parts, free = [], -1e9
-    box = Markup('<rect class="bar shade-{}" x="{}" y="{}" width="{}" height="{}"/>')
+    parts, free = [], 0.0
+    box = Markup('<rect class="bar shade-{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>')
     for name, bar in bars.items():
-        parts.append(box.format(bar.shade, num(x), num(bar.top), BAR, num(bar.height)))
-        middle = max(bar.top + bar.height / 2 + 4, free + 14)
-        free = middle
-        said = f"{title_of(found, name).said(lang.code)} {numerals.whole(counts[name], lang)}"
-        parts.append(words(at, middle, said, anchor=anchor))
+        title, count = title_of(found, name).said(lang.code), numerals.whole(counts[name], lang)
+        parts.append(box.format(bar.shade, num(x), num(bar.top), BAR, num(bar.height), f"{title} {count}"))
+        middle = max(bar.top + bar.height / 2 + (-3 if two_lines else 4), free + 14)
+        lines = (
+            [fitted(title, most), count]
+            if two_lines
+            else [f"{fitted(title, most - length(count) - 1)} {count}"]
+        )
+        parts += [words(at, middle + 14 * n, said, anchor=anchor) for n, said in enumerate(lines)]
+        free = middle + 14 * (len(lines) - 1)
     return parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape
@@ -27,6 +28,24 @@ def words(x: float, y: float, said: str, kind: str = "axis", anchor: str = "star
     return Markup('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>').format(
         kind, num(x), num(y), anchor, said
     )
+
+
+def length(said: str) -> int:
+    """Half-width letters: a Chinese character is as wide as two of them."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in said)
+
+
+def cut(said: str, most: int) -> str:
+    """As much of a text as so many half-width letters hold."""
+    end = 0
+    while end < len(said) and length(said[: end + 1]) <= most:
+        end += 1
+    return said[:end]
+
+
+def fitted(said: str, most: int) -> str:
+    """The text, or its beginning with an ellipsis where it is longer."""
+    return said if length(said) <= most else cut(said, most - 1).rstrip() + "…"
 
 
 def line(first: tuple[float, float], last: tuple[float, float], kind: str) -> Markup:
