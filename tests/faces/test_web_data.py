@@ -361,3 +361,16 @@ def test_the_name_of_a_survey_is_shown_and_can_be_changed(client, company):
     (path,) = company.lake.paths(company.lake.files("answers"))
     with company.scratch() as scratch:
         assert scratch.rows(f"SELECT survey FROM read_parquet('{path}')") == [("會員問卷",)]
+
+
+def test_voided_rows_are_warned_of_beside_the_column_that_tells_them(client, company):
+    place = sent(
+        client,
+        "till.csv",
+        TILL.replace("金額\n", "金額,狀態\n").replace(",91", ",91,作廢").replace(",50", ",50,正常"),
+    )
+    page = client.get(place).text
+    assert "1 rows are marked void in “狀態” (作廢)" in page
+    assert page.count("Tells which rows are put aside") == 1
+    brought(client, place)
+    assert _bought(company) == ["2025-12-02 01:10:00"]

@@ -121,9 +121,7 @@ def import_(
     ] = None,
     column: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="FACT.COLUMN=HEADER", help="Which column of the file is what (huitou facts lists them)."
-        ),
+        typer.Option(metavar="FACT.COLUMN=HEADER", help="What a column of the file is (see huitou facts)."),
     ] = None,
     source: Annotated[
         str | None, typer.Option(metavar="NAME", help="Facts are told apart by source and id.")
@@ -140,9 +138,7 @@ def import_(
     What it seems to hold is shown first; then it is there whole or not at all. Bad rows go aside with the reason.
     """
     with telling(lang, workspace, as_json) as tell:
-        if len(words) > 2:
-            raise Unfit("usage.words", _WORDS, count=len(words))
-        fact, file = (words[0] if len(words) == 2 else None), words[-1]
+        fact, file = _fact_and_file(words)
         order, said = orders(dates or []), columns(column or [])
         from huitou import record
         from huitou.stores import Workspace
@@ -165,6 +161,12 @@ def import_(
             progress(_JOINING)
             record.merge(opened)
         show(tell, brought, workspace)
+
+
+def _fact_and_file(words: Sequence[str]) -> tuple[str | None, str]:
+    if len(words) > 2:
+        raise Unfit("usage.words", _WORDS, count=len(words))
+    return (words[0] if len(words) == 2 else None), words[-1]
 
 
 def orders(said: Sequence[str]) -> dict[str, str]:

@@ -57,6 +57,7 @@ class Line:
     also: tuple[str, str] | None
     doubtful: bool
     question: str = ""
+    sorts_out: bool = False  # its words tell which rows are put aside
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,14 @@ def lines_of(proposal: Proposal, choice: Choice | None, lang: Language) -> list[
     values |= dict(choice.columns) if choice else {}
     offered = {value for group in groups(proposal) for value, _, _ in group.options} | {"", ATTRIBUTE}
     doubtful = {match.header for match in proposal.matches if match.doubtful and match.fact not in DERIVED}
+    status = {test.column for refusal in proposal.map.refusals for test in refusal.when}
     found = []
     for index, header in enumerate(proposal.headers):
         cells = list(dict.fromkeys(c for row in proposal.first if (c := row[index]) and c.strip()))[:SHOWN]
         value = values[index]
         also = None if value in offered else (value, _in_words(used.get(index, []), lang))
         check = header in doubtful and not choice
-        found.append(Line(index, header, cells, value, also, check, asked.get(index, "")))
+        found.append(Line(index, header, cells, value, also, check, asked.get(index, ""), header in status))
     return found
 
 
