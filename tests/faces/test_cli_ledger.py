@@ -218,7 +218,7 @@ def test_an_older_copy_of_the_heads_is_held_against_the_ledger(ws: Path, tmp_pat
     copy.write_bytes((ws / "ledger.heads").read_bytes())
     posted(ws, EARN.replace("till-3:8841", "till-3:9000"))
     assert run("ledger", "verify", "-w", ws, "--heads", copy).exit_code == 0
-    sign, account, n, noted = copy.read_text().splitlines()[-1].split()
+    _, account, n, noted = copy.read_text().splitlines()[-1].split()
     copy.write_text(f"! {account} {n} {noted[::-1]}\n")
     done = run("ledger", "verify", "-w", ws, "--heads", copy)
     assert done.exit_code == 5

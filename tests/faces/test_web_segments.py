@@ -21,7 +21,7 @@ from huitou.faces.notebook import Company
 from huitou.faces.web import access
 from huitou.faces.web.app import create_app
 from huitou.stores import Staff, Workspace
-from huitou.understand import segments_of
+from huitou.understand import segment_summary, segments_of
 from huitou.understand.segments import drop_own
 from tests.faces import api
 from tests.faces.teahouse import teahouse
@@ -104,6 +104,9 @@ def test_a_rule_is_tried_kept_used_and_given_up(asking, place):
     kept = browser.post(home, data={"name": "常客<b>", "rule": "orders >= 5", "do": "keep"})
     assert kept.status_code == 200
     assert "常客&lt;b&gt;" in kept.text
+    headline = segment_summary(segments_of(place, "常客<b>"))[0].en  # of those whom it names, however few
+    assert headline.startswith("“常客<b>” holds ")
+    assert "most of all" not in headline
     split = browser.get("/measures/repurchase_rate", params={"by": "常客<b>", "lang": "en"}).text
     assert "All others" in split
     dropped = browser.post(f"{home}/drop", data={"name": "常客<b>"})

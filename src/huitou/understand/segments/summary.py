@@ -6,6 +6,7 @@ from huitou.base import Text
 from huitou.measure import Estimate
 from huitou.understand.segments import life_cycle
 from huitou.understand.segments.reading import Segments
+from huitou.understand.segments.rules import INSIDE
 from huitou.understand.segments.sizes import Size
 
 _AT_RISK = Text(
@@ -23,6 +24,16 @@ _MOST = Text(
     zh_hans="“{segment}”有 {n} 位客户（{share}），最近十二个完整月份花了 {amount}，占营收 {part}，是最多的一群。",
     en="“{segment}” holds {n} customers ({share}), who spent {amount} in the last twelve full months: {part} of revenue, the "
     "most of all.",
+)
+_OWN = Text(
+    zh_hant="「{segment}」有 {n} 位顧客（{share}），最近十二個完整月份花了 {amount}，占營收 {part}。",
+    zh_hans="“{segment}”有 {n} 位客户（{share}），最近十二个完整月份花了 {amount}，占营收 {part}。",
+    en="“{segment}” holds {n} customers ({share}), who spent {amount} in the last twelve full months: {part} of revenue.",
+)
+_OWN_ALONE = Text(
+    zh_hant="「{segment}」有 {n} 位顧客（{share}）。",
+    zh_hans="“{segment}”有 {n} 位客户（{share}）。",
+    en="“{segment}” holds {n} customers ({share}).",
 )
 _LARGEST = Text(
     zh_hant="最大的一群是「{segment}」，{n} 位顧客（{share}）。",
@@ -68,6 +79,10 @@ def _first(found: Segments) -> Text:
         one = found.size("at_risk")
         worth = _WORTH.fill(**_money(one, found.currency)) if one in known and one.year_amount else ""
         return _AT_RISK.fill(n=f"{one.customers:,}", share=between(one.share), worth=worth)
+    if INSIDE in found.segments:  # a rule of the company's own: it speaks of those whom it names
+        one = found.size(INSIDE)
+        words = {"segment": found.segments[INSIDE], "n": f"{one.customers:,}", "share": between(one.share)}
+        return _OWN.fill(**words, **_money(one, found.currency)) if one in known else _OWN_ALONE.fill(**words)
     if known:
         one = max(known, key=lambda s: s.year_share.value or 0.0)
         words = {
