@@ -210,6 +210,15 @@ def test_a_line_moved_by_a_step_changes_the_types_of_those_beside_it(tmp_path):
     assert not found.steady
 
 
+def test_a_line_is_not_moved_beyond_the_scale(tmp_path):
+    """Nobody can answer eleven of ten, nor six of five."""
+    days = crowd(40)
+    for folder, fond, others, question, scale in (("a", 9, 8, "nps", None), ("b", 5, 3, "csat", "1-5")):
+        said = [answer(f"m{n}", question, fond if n < 20 else others, scale=scale) for n in range(40)]
+        found = types(tmp_path / folder, purchases=orders(days), answers=said).sensitivity
+        assert sorted({one.points for one in found.grid}) == [-2, -1, 0, 1]
+
+
 def test_what_a_type_did_later_is_taken_from_the_days_after_the_earlier_day(tmp_path):
     """All buy alike until the earlier day; afterwards only the fond come back."""
     on = range(0, 320, 7)

@@ -27,7 +27,8 @@ class Moved:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """grid: every pair of lines, behaviour first; steps: the four moves of one line by one step; told: the customers
+    """grid: every pair of lines, behaviour first; steps: the four moves of one line by one step, as far as the scale
+    reaches; told: the customers
     behind it; widest: the most that any share moves in one of the steps."""
 
     grid: tuple[Moved, ...]
@@ -46,15 +47,24 @@ def sensitivity(cells: Sequence[Cell], cuts: Cuts) -> Sensitivity | None:
     told = sum(cell.n for cell in known)
     if not told:
         return None
+    lines = [points for points in POINTS if _on_a_scale(known, cuts, points)]
     grid = tuple(
-        _moved(known, cuts, nth, points, told) for nth in range(1, len(GRID) + 1) for points in POINTS
+        _moved(known, cuts, nth, points, told) for nth in range(1, len(GRID) + 1) for points in lines
     )
     at = {(m.times, m.points): m for m in grid}
     base = at[1.0, 0]
     sides = [(GRID[AT_CUT - 2], 0), (GRID[AT_CUT], 0), (1.0, -1), (1.0, 1)]
-    steps = tuple(at[side] for side in sides)
+    steps = tuple(at[side] for side in sides if side in at)
     widest = max(abs(step.shares[t] - base.shares[t]) for step in steps for t in TYPES)
     return Sensitivity(grid, steps, told, widest)
+
+
+def _on_a_scale(cells: Sequence[Cell], cuts: Cuts, points: int) -> bool:
+    """Whether a line so moved still parts the answers to some question: beyond the ends of all scales everybody would be
+    on one side, whatever they said."""
+    ends = {(cell.source, cell.span) for cell in cells if cell.source is not None and cell.span is not None}
+    cut = [cuts.of(source) + points * 100 / span for source, span in ends if span > 1]
+    return not points or any(1e-4 < at <= 100 + 1e-4 for at in cut) or not cut
 
 
 def _moved(cells: Sequence[Cell], cuts: Cuts, nth: int, points: int, told: int) -> Moved:

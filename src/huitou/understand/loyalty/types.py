@@ -35,7 +35,7 @@ from huitou.understand.loyalty.people import (
 from huitou.understand.loyalty.sensitivity import Sensitivity, sensitivity
 from huitou.understand.loyalty.sureness import sureness
 
-VERSION = 1
+VERSION = 2
 LEAST_TOLD = 30  # customers with a type under which no shares are said
 WITHHELD_BELOW = 5
 UNTOLD = ("unknown_much", "unknown_little", "unknown_away", TOO_NEW)
