@@ -9,7 +9,7 @@ from huitou.base import Missing
 from huitou.understand.asking import facts_of
 from huitou.understand.intent.comparable import silent
 from huitou.understand.intent.holding import Intent, intent
-from huitou.understand.intent.questions import chosen, questions
+from huitou.understand.intent.questions import Question, chosen, questions
 from huitou.understand.intent.reviving import plain, revived
 from huitou.understand.intent.verdicts import intent_told
 from tests.understand.intent.world import answer, at, day, order, shop
@@ -211,3 +211,16 @@ def test_who_did_not_answer_is_counted_by_survey(tmp_path):
     assert quiet("after-order") == {"c1"}  # who answered another survey did not answer this one
     assert quiet("yearly") == set()
     assert quiet("unheard of") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        ("csat.service", "滿意度：服務", "Satisfaction: Service"),
+        ("csat.parking lot", "csat.parking lot", "csat.parking lot"),
+        ("nps", "淨推薦值（NPS®）", "Net promoter (NPS®)"),
+    ],
+)
+def test_a_question_is_called_by_what_it_asks_about(name, zh, en):
+    title = Question(name, "1-5", 10, 0).title
+    assert (title.zh_hant, title.en.lower()) == (zh, en.lower())

@@ -13,6 +13,7 @@ from ibis import _
 from huitou.base import Missing, Period, Text, Unfit
 from huitou.measure import METRICS, Facts, answers_about, ratings
 from huitou.record import BY_DEFINITION, Scale
+from huitou.understand.drivers.questionnaire import question_asks
 
 LONG_AGO = date(1900, 1, 1)
 REVIEWS = "reviews"  # what the stars of reviews are called among the questions
@@ -40,6 +41,7 @@ _NO_SURVEY = Text(
     zh_hans="“{question}”没有在问卷“{said}”里被回答过；有回答的问卷：{names}。",
     en="“{question}” was not answered in a survey “{said}”; it was in: {names}.",
 )
+_RATED = Text("滿意度：{factor}", "满意度：{factor}", "Satisfaction: {factor}")
 _STARS = Text("評論星等", "评价星级", "Stars of reviews")
 
 
@@ -67,10 +69,15 @@ class Question:
 
     @property
     def title(self) -> Text:
-        """What people call it: the title of the measure of that name, else the name as it was recorded."""
+        """What people call it: the title of the measure of that name, or the factor that it rates; else the name as it
+        was recorded."""
         if self.name == REVIEWS:
             return _STARS
-        return METRICS[self.name].title if self.name in METRICS else Text(self.name, self.name, self.name)
+        if self.name in METRICS:
+            return METRICS[self.name].title
+        said = question_asks(self.name)
+        rated = self.name.startswith("csat.") and said.en != self.name
+        return _RATED.fill(factor=said) if rated else said
 
 
 def questions(facts: Facts) -> list[Question]:
