@@ -23,7 +23,16 @@ STEPS: dict[str, list[str]] = {
     "types": [sys.executable, "-m", "mypy"],
     "imports": [str(BIN / "lint-imports")],
     "shape": [*PYTEST, "tests/shape"],  # the tree, the locks and the documents
-    "tests": [*PYTEST, "tests", "--ignore=tests/shape", "-n", WORKERS, "--dist", "loadgroup", "--durations=15"],
+    "tests": [
+        *PYTEST,
+        "tests",
+        "--ignore=tests/shape",
+        "-n",
+        WORKERS,
+        "--dist",
+        "loadgroup",
+        "--durations=15",
+    ],
 }
 
 
