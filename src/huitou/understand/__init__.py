@@ -23,7 +23,6 @@ from huitou.understand.loyalty import (
 from huitou.understand.paths import PathModel, path_model
 from huitou.understand.run import run
 from huitou.understand.segments import (
-    FIELDS,
     MIXES,
     MONEY,
     OUTSIDE,
@@ -40,6 +39,7 @@ from huitou.understand.segments import (
     own_segments,
     publish,
     publish_all,
+    rule_fields,
     segment_members,
     segment_summary,
     segmentations,
@@ -62,12 +62,6 @@ if TYPE_CHECKING:
         ready_drivers,
     )
     from huitou.understand.drivers.model import DriverBlock, DriverModel, Problem, ready_driver_model
-    from huitou.understand.drivers.questionnaire import (
-        QUESTIONNAIRE,
-        driver_code,
-        driver_title,
-        question_asks,
-    )
     from huitou.understand.drivers.relative_importance import RelativeImportance, relative_importance
     from huitou.understand.drivers.respondents import Asked
     from huitou.understand.drivers.reversal import Reversal, reversal, reversals
@@ -88,10 +82,15 @@ if TYPE_CHECKING:
     from huitou.understand.intent.holding import Intent, intent_of, questions_of
     from huitou.understand.intent.questions import Question
     from huitou.understand.intent.verdicts import INTENT_KINDS, IntentTold, intent_told
+    from huitou.understand.questionnaire import (
+        QUESTIONNAIRE,
+        driver_code,
+        driver_title,
+        question_asks,
+    )
 
 __all__ = [
     "ATTITUDE_QUESTIONS",
-    "FIELDS",
     "INTENT_KINDS",
     "MIXES",
     "MONEY",
@@ -163,6 +162,7 @@ __all__ = [
     "relative_importance",
     "reversal",
     "reversals",
+    "rule_fields",
     "run",
     "satisfaction_index",
     "segment_members",
@@ -208,15 +208,15 @@ _LATER = {
     "Indices": "drivers.findings",
     "Drivers": "drivers.findings",
     "Problem": "drivers.model",
-    "QUESTIONNAIRE": "drivers.questionnaire",
+    "QUESTIONNAIRE": "questionnaire",
     "driver_model": "drivers.kept",
     "driver_problems": "drivers.kept",
     "driver_questions": "drivers.kept",
-    "driver_code": "drivers.questionnaire",
-    "driver_title": "drivers.questionnaire",
+    "driver_code": "questionnaire",
+    "driver_title": "questionnaire",
     "drivers_of": "drivers.kept",
     "keep_driver_model": "drivers.kept",
-    "question_asks": "drivers.questionnaire",
+    "question_asks": "questionnaire",
     "ready_driver_model": "drivers.model",
     "ready_drivers": "drivers.kept",
     "driver_cause": "drivers.summary",

@@ -15,7 +15,7 @@ from huitou.understand.drivers.model import (
     problems,
     ready_driver_model,
 )
-from huitou.understand.drivers.questionnaire import (
+from huitou.understand.questionnaire import (
     LOYALTY,
     QUESTIONNAIRE,
     READY,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from huitou.base import Period, Text, rowed
 from huitou.understand.drivers.branches import LEAST
 from huitou.understand.drivers.findings import Branch, Indices
-from huitou.understand.drivers.questionnaire import driver_title
+from huitou.understand.questionnaire import driver_title
 
 _INDEX = Text(
     "{block}指數 {value}（{low}–{high}），滿分 100，{n} 人次。",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huitou.base import LANGS, Text
-from huitou.understand.drivers.questionnaire import (
+from huitou.understand.questionnaire import (
     LOYALTY,
     READY,
     SATISFACTION,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from huitou.base import LANGS, Text, rowed
-from huitou.understand.drivers.questionnaire import driver_title, question_asks
+from huitou.understand.questionnaire import driver_title, question_asks
 
 T = TypeVar("T")
 

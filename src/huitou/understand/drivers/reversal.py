@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from huitou.base import Text, Unfit, rowed
+from huitou.base import Text, Unfit, rowed, same
 from huitou.understand.arguments import level_of, mapping
 from huitou.understand.drivers.cells import Cell, Grid, grid
 from huitou.understand.drivers.columns import Array
@@ -25,6 +25,7 @@ from huitou.understand.drivers.reversal_words import (
     ALIKE,
     ALONG,
     BETWEEN,
+    BETWEEN_ENDS,
     DOUBT,
     FEW,
     REVERSED,
@@ -35,6 +36,7 @@ from huitou.understand.drivers.reversal_words import (
 LEAST = 30  # people under which nothing is said
 LEAST_IN_CELL = 5  # people at either end of a segment under which the segment is not judged alone
 LEVEL = 0.95
+MOST_DIGITS = 6  # behind the point
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,20 @@ class Effect:
     def sign(self) -> int:
         return (self.value > 0) - (self.value < 0)
 
-    def __str__(self) -> str:
-        """−0.046 [−0.105, +0.013]: as many decimals as give the interval's width three digits."""
-        width = max(self.high - self.low, abs(self.value) / 100)
-        decimals = min(9, max(0, 2 - floor(log10(width)))) if width > 0 else 2
-        value, low, high = (f"{v:+.{decimals}f}".replace("-", "−") for v in (self.value, self.low, self.high))
-        return f"{value} [{low}, {high}]"
+    @property
+    def said(self) -> Text:
+        """−0.11 (−0.15 to −0.08): two digits of the largest end, more only where the interval would not be seen."""
+        ends = (self.value, self.low, self.high)
+        digits = max(_behind(max(abs(end) for end in ends), 2), _behind(self.high - self.low, 1))
+        while digits < MOST_DIGITS and any(end and not round(end, digits) for end in ends[1:]):
+            digits += 1
+        shown = (f"{round(end, digits) + 0.0:+.{digits}f}".replace("-", "−") for end in ends)
+        return BETWEEN_ENDS.fill(**dict(zip(("value", "low", "high"), shown, strict=True)))
+
+
+def _behind(number: float, digits: int) -> int:
+    """How many digits behind the point show so many of a number."""
+    return min(MOST_DIGITS, max(0, digits - 1 - floor(log10(number)))) if number > 0 else 0
 
 
 @dataclass(frozen=True)
@@ -104,13 +114,17 @@ class Reversal:
             return FEW.fill(n=self.n, least=LEAST)
         if self.kind is None:
             return ALIKE
-        names = [f"{s.name} ({s.effect})" for s in self.against]
+        names = [
+            same("{name} ({effect})").fill(name=s.name, effect=s.effect.said)
+            for s in self.against
+            if s.effect
+        ]
         listed = rowed(names) if names else ALIKE
         words = (BETWEEN if self.between else ALONG)[self.kind, self.whole.sign or 1]
         low, high = self.between or ("", "")
         return words.fill(
             factor=self.factor, outcome=self.outcome, low=low, high=high, segments=listed,
-            whole=self.whole, inside=self.inside, doubt=DOUBT.get((self.whole.sure, self.inside.sure), ALIKE),
+            whole=self.whole.said, inside=self.inside.said, doubt=DOUBT.get((self.whole.sure, self.inside.sure), ALIKE),
         )  # fmt: skip
 
 

@@ -91,6 +91,7 @@ BETWEEN = {
         "Over all, {outcome} is lower for {high} than for {low} ({whole}), but it is higher in: {segments}.",
     ),
 }
+BETWEEN_ENDS = Text("{value} ({low} 至 {high})", "{value} ({low} 至 {high})", "{value} ({low} to {high})")
 # Of a whole that is turned round: whether its own direction, and that inside, are beyond chance.
 DOUBT = {
     (False, False): Text(

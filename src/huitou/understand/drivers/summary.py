@@ -10,8 +10,8 @@ from huitou.measure import Estimate
 from huitou.understand.drivers.findings import Drivers, Followed, Shift, Turned
 from huitou.understand.drivers.index_words import branch_words, fallen_words, level_words
 from huitou.understand.drivers.naming import listed
-from huitou.understand.drivers.questionnaire import LOYALTY, SATISFACTION, driver_title
 from huitou.understand.drivers.repurchase import Behaviour, TooFew
+from huitou.understand.questionnaire import LOYALTY, SATISFACTION, driver_title
 
 LEAST = 30
 

@@ -13,7 +13,7 @@ from ibis import _
 from huitou.base import Missing, Period, Text, Unfit
 from huitou.measure import METRICS, Facts, answers_about, ratings
 from huitou.record import BY_DEFINITION, Scale
-from huitou.understand.drivers.questionnaire import question_asks
+from huitou.understand.questionnaire import question_asks
 
 LONG_AGO = date(1900, 1, 1)
 REVIEWS = "reviews"  # what the stars of reviews are called among the questions

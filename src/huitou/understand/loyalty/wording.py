@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from huitou.base import Text, rowed
 from huitou.measure import Estimate
-from huitou.understand.drivers.questionnaire import question_asks
 from huitou.understand.loyalty.comparing import Difference
 from huitou.understand.loyalty.people import LATENT, NONE, SPURIOUS, TOO_NEW, TRUE, UNKNOWN
 from huitou.understand.loyalty.types import Asked, Types
+from huitou.understand.questionnaire import question_asks
 
 TITLE = Text("忠誠類型", "忠诚类型", "Loyalty type")
 TITLES = {
