@@ -15,7 +15,7 @@ from scipy import stats
 from huitou.base import LANGS, Unfit
 from huitou.understand.drivers.cells import Cell, cells_of, rates
 from huitou.understand.drivers.plain_values import finding, plain
-from huitou.understand.drivers.reversal import Reversal, reversal, reversals
+from huitou.understand.drivers.reversal import Effect, Reversal, reversal, reversals
 from huitou.understand.drivers.reversal_words import ALONG, BETWEEN
 from tests.understand.drivers.worlds import seeded
 
@@ -52,8 +52,8 @@ def test_the_kidney_stones_turn():
     assert found.mix.sure
     assert found.kind == "turned"
     assert found.said.en == (
-        "Over all, success looks lower for open surgery than for keyhole (−0.046 [−0.105, +0.013]); inside the segments it "
-        "looks higher (+0.054 [−0.012, +0.120]). The mix does move the figure of the whole. Both directions may be chance: "
+        "Over all, success looks lower for open surgery than for keyhole (−0.05 (−0.10 to +0.01)); inside the segments it "
+        "looks higher (+0.05 (−0.01 to +0.12)). The mix does move the figure of the whole. Both directions may be chance: "
         "both intervals hold 0."
     )
     assert "兩個方向都可能只是機率波動" in found.said.zh_hant
@@ -83,7 +83,7 @@ def test_a_direction_that_may_be_chance_is_called_so_alone(counts, sure, words):
     found = reversal(rates({**KIDNEY, **counts}))
     assert (found.kind, found.whole.sure, found.inside.sure) == ("turned", *sure)
     assert words in found.said.en
-    assert str(found.inside) in found.said.zh_hans
+    assert found.inside.said.zh_hans in found.said.zh_hans
 
 
 def test_ten_times_the_kidney_stones_are_reversed_beyond_chance():
@@ -159,11 +159,27 @@ def test_one_segment_against_the_whole_is_named():
     found = reversal(cells_of({"s": shop, "x": x, "y": y}, "s", "x", "y"), "cleanliness", "satisfaction")
     assert found.kind == "against"
     assert [s.name for s in found.against] == ["c"]
-    whole, one = str(found.whole), str(found.against[0].effect)
+    whole, one = found.whole.said.en, found.against[0].effect.said
     assert found.said.en == (
-        f"Over all, satisfaction is higher where cleanliness is higher ({whole} per point), but it is lower in: c ({one})."
+        f"Over all, satisfaction is higher where cleanliness is higher ({whole} per point), but it is lower in: c ({one.en})."
     )
-    assert found.said.zh_hant.endswith(f"方向相反：c ({one})。")
+    assert found.said.zh_hant.endswith(f"方向相反：c ({one.zh_hant})。")
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ((-0.11284, -0.14731, -0.07823), "−0.11 (−0.15 to −0.08)"),
+        ((1.2341, 1.2302, 1.2382), "+1.234 (+1.230 to +1.238)"),  # one digit of the width
+        ((12.3, -4.0, 28.6), "+12 (−4 to +29)"),
+        ((0.06, 0.004, 0.116), "+0.060 (+0.004 to +0.116)"),  # an end beyond nought is seen to be
+        ((0.5, 0.5, 0.5), "+0.50 (+0.50 to +0.50)"),
+        ((0.0, 0.0, 0.0), "+0 (+0 to +0)"),
+    ],
+)
+def test_an_effect_is_said_with_as_many_digits_as_tell_something(ends, said):
+    assert Effect(*ends, p=0.5).said.en == said
+    assert Effect(*ends, p=0.5).said.zh_hant == said.replace(" to ", " 至 ")
 
 
 def test_sums_of_an_engine_are_enough():
