@@ -16,6 +16,7 @@ from huitou.base import LANGS, Text
 from huitou.faces.cli import app
 from huitou.faces.terminal.language import known, spoken
 from huitou.faces.terminal.progress import Progress
+from huitou.faces.terminal.telling import plain
 from huitou.stores import Settings, Workspace
 
 SRC = Path(__file__).resolve().parents[2] / "src"
@@ -237,3 +238,12 @@ def test_the_version_is_told() -> None:
     from huitou import __version__
 
     assert CliRunner().invoke(app, ["--version"]).stdout == f"huitou {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "said"),
+    [(-0.004, 2, "0.00"), (-0.04, 1, "0.0"), (-0.06, 1, "-0.1"), (0.55, 2, "0.55")],
+)
+def test_a_number_that_rounds_to_nought_has_no_sign(number, digits, said):
+    assert plain(number, digits) == said
+    assert plain(number, digits, "%") == said + "%"

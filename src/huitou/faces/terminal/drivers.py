@@ -9,7 +9,7 @@ import typer
 
 from huitou.base import Period, Text
 from huitou.faces.terminal.options import HERE, Folder, Json, Lang, Span
-from huitou.faces.terminal.telling import Named, Terminal, telling
+from huitou.faces.terminal.telling import Named, Terminal, plain, telling
 
 if TYPE_CHECKING:
     from huitou.understand import Branch, Drivers, Indices
@@ -143,8 +143,8 @@ def _between(ends: Sequence[float | None], digits: int) -> str:
     value, low, high = ends
     if value is None:
         return "–"
-    around = "" if low is None or high is None else f" ({low:.{digits}f} … {high:.{digits}f})"
-    return f"{value:.{digits}f}{around}"
+    around = "" if low is None or high is None else f" ({plain(low, digits)} … {plain(high, digits)})"
+    return plain(value, digits) + around
 
 
 def _print_questionnaire(tell: Terminal) -> None:

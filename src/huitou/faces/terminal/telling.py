@@ -123,6 +123,11 @@ class Terminal:
         return sys.stdin.isatty() and sys.stderr.isatty() and not self.json
 
 
+def plain(number: float, digits: int, unit: str = "") -> str:
+    """A number with so many digits behind the point; what rounds to nought has no sign."""
+    return f"{round(number, digits) + 0.0:.{digits}f}{unit}"
+
+
 def _cell(value: object, lang: str) -> str:
     if value is None or isinstance(value, bool):
         return "✓" if value else ""

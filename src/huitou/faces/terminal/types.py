@@ -8,7 +8,7 @@ import typer
 
 from huitou.base import Text
 from huitou.faces.terminal.options import HERE, Folder, Json, Lang
-from huitou.faces.terminal.telling import Named, Terminal, telling
+from huitou.faces.terminal.telling import Named, Terminal, plain, telling
 
 _READING = Text("判斷忠誠類型", "判断忠诚类型", "Telling loyalty types apart")
 _TYPE, _CUSTOMERS = Text("類型", "类型", "Type"), Text("顧客", "客户", "Customers")
@@ -111,7 +111,7 @@ def _count(n: int | None) -> str:
 def _ends(found: dict[str, Any], times: float, unit: str) -> str:
     if found["value"] is None:
         return "–"
-    said = f"{found['value'] * times:.1f}{unit}"
+    said = plain(found["value"] * times, 1, unit)
     if found["low"] is None or found["high"] is None:
         return said
-    return f"{said} ({found['low'] * times:.1f}–{found['high'] * times:.1f})"
+    return f"{said} ({plain(found['low'] * times, 1)}–{plain(found['high'] * times, 1)})"
