@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from huitou.faces.notebook import Company
 from huitou.faces.web import access
 from huitou.faces.web.app import create_app
 from huitou.stores import Staff, Workspace
-from huitou.understand import segment_summary, segments_of
+from huitou.understand import segment_summary, segments_of, try_segment
 from huitou.understand.segments import drop_own
 from tests.faces import api
 from tests.faces.teahouse import teahouse
@@ -244,3 +245,25 @@ def test_a_name_in_the_drawing_of_moves_is_shortened_and_its_number_never(place,
     for count in (*found.moves.source.values(), *found.moves.target.values()):
         assert not count or f"{count:,}" in numbers
     assert "很長的名字" * 12 in str(drawn)  # whole where the pointer rests
+
+
+def test_the_page_of_a_rule_speaks_the_readers_language_and_its_example_can_be_kept(asking, place):
+    for lang in LANGS:
+        page = page_of(asking, lang)
+        example = re.search(r'id="rule-told">.*?<code>(.*?)</code>', page, re.DOTALL)[1]
+        assert try_segment(place, example).customers >= 0
+        assert language(lang).say("Code") in page
+    chinese = page_of(asking, "zh-Hant")
+    assert "且" in chinese
+    assert chinese.index("購買次數") < chinese.index("<code>orders</code>")
+    assert "有流失風險 · 已流失" in chinese  # what the stage of a customer can be
+    wrong = asking("analyst").post(
+        "/understand/segments/rules",
+        data={"name": "x", "rule": "消費金額 > 5000", "do": "try"},
+        params={"lang": "zh-Hant"},
+    )
+    assert "累計金額 (spend)" in wrong.text
+
+
+def page_of(asking, lang):
+    return html.unescape(asking("analyst").get("/understand/segments/rules", params={"lang": lang}).text)

@@ -25,7 +25,7 @@ from huitou.measure.figure import Figure
 from huitou.measure.grouped import stamps
 from huitou.measure.metric import Metric
 from huitou.measure.mixes import Composition, Mix, composed, composition
-from huitou.measure.naming import named
+from huitou.measure.naming import named, nearest
 from huitou.measure.read import METRICS, behind, code, figures, metric, trend
 from huitou.measure.run import Ran, run
 from huitou.measure.schema import SCHEMAS
@@ -85,6 +85,7 @@ __all__ = [
     "mean",
     "metric",
     "named",
+    "nearest",
     "net_promoter",
     "over",
     "quotient",

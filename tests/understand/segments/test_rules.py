@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huitou.base import Conflict, HuitouError, Missing, Unfit
+from huitou.base import LANGS, Conflict, HuitouError, Missing, Unfit
 from huitou.stores import Workspace
 from huitou.understand.segments import Standing, drop_own, keep_own, own_segments
 from huitou.understand.segments.grammar import All, Any, Condition, Not, conditions, parse
@@ -66,7 +66,6 @@ def test_names_of_several_words_need_no_quotes():
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("", 1),
         ("orders", 7),
         ("orders >", 9),
         ("orders > 3 and", 15),
@@ -216,3 +215,26 @@ def test_rules_are_kept_changed_and_given_up(tmp_path):
     assert own_segments(workspace) == {}
     with pytest.raises(Missing):
         drop_own(workspace, "台北常客", "ann")
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-06-01", "2024/06/01", "2024/6/1", "113/06/01", "113/6/1", "１１３／６／１"]
+)
+def test_days_are_read_as_people_write_them(written):
+    assert next(conditions(parse(f"last_on < {written}"))).values == (date(2024, 6, 1),)
+
+
+@pytest.mark.parametrize("written", ["2024/13/01", "24/06/01", "113/02/30"])
+def test_what_is_no_day_is_refused(written):
+    with pytest.raises(Unfit):
+        parse(f"last_on < {written}")
+
+
+@pytest.mark.parametrize("written", ["", "  ", "\n"])
+def test_an_empty_rule_is_told_so_with_an_example(written):
+    with pytest.raises(Unfit) as wrong:
+        parse(written)
+    assert wrong.value.code == "rule.empty"
+    for lang in LANGS:
+        example = wrong.value.text.said(lang).split("：" if lang != "en" else ": ")[-1]
+        assert len(list(conditions(parse(example)))) == 2

@@ -10,6 +10,7 @@ from huitou.understand.segments.publishing import Published, publish
 from huitou.understand.segments.reading import (
     Segments,
     keep_segment,
+    rule_fields,
     segment_members,
     segmentations,
     segments_of,
@@ -49,6 +50,7 @@ __all__ = [
     "own_segments",
     "publish",
     "publish_all",
+    "rule_fields",
     "segment_members",
     "segment_summary",
     "segmentations",

@@ -43,6 +43,12 @@ class Field:
     title: Text
     kind: Kind
 
+    @property
+    def values(self) -> tuple[Text, ...]:
+        """What a field that tells of a segmentation can be; empty where that is not known beforehand."""
+        kind = SEGMENTATIONS.get(self.name)
+        return tuple(kind.SEGMENTS.values()) if kind else ()
+
 
 FIELDS = {
     f.name: f

@@ -7,7 +7,8 @@
     condition  = field ( = | != | < | <= | > | >= ) value | field in "(" value { "," value } ")"
                | field is [ not ] unknown
     field      = word { word } | "text"
-    value      = number | "text" | 2024-05-01 | word { word }
+    value      = number | "text" | day | word { word }
+    day        = 2024-05-01 | 2024/5/1 | 113/5/1 (years of the Republic of China)
 
 Signs and digits may be of full width. A comma inside `in (…)` always parts values; elsewhere it may part thousands.
 Nothing is ever evaluated but these. What cannot be read is refused with the place at which it stands.
@@ -43,6 +44,11 @@ _NOT_READ = Text(
     zh_hans="第 {place} 个字起读不懂“{said}”；这里要有{want}。",
     en="At letter {place}, “{said}” is not understood; {want} is wanted here.",
 )
+_EMPTY = Text(
+    "還沒有寫規則。例如：購買次數 >= 3 且 距上次購買天數 > 60",
+    "还没有写规则。例如：购买次数 >= 3 且 距上次购买天数 > 60",
+    "There is no rule yet. For example: orders >= 3 and days_since_last > 60",
+)
 _END = Text("（結尾）", "（结尾）", "(the end)")
 _FIELD = Text("一個欄位", "一个字段", "a field")
 _COMPARISON = Text(
@@ -57,7 +63,7 @@ _UNKNOWN = Text("unknown", "unknown", "unknown")
 _SHORTER = Text("一條比較短的規則", "一条比较短的规则", "a shorter rule")
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9-])|(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?!,?[0-9])|[0-9]+)(?:\.[0-9]+)?)(?![\w])
+    r"""\s*(?:(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{3,4}/[0-9]{1,2}/[0-9]{1,2})(?![0-9/-])|(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?!,?[0-9])|[0-9]+)(?:\.[0-9]+)?)(?![\w])
     |(?P<text>"[^"]*"|“[^”]*”|「[^」]*」|'[^']*')|(?P<sign><=|>=|!=|==|<>|[=<>≠≤≥≦≧(),、])|(?P<word>[^\W\d]\w*(?:[.-]\w+)*))""",
     re.VERBOSE,
 )
@@ -104,6 +110,8 @@ class _Token:
 
 def parse(text: str) -> Rule:
     """The rule that a text says. Raises Unfit, naming the place, where it says none."""
+    if not text.strip():
+        raise Unfit("rule.empty", _EMPTY)
     if len(text) > LONGEST:
         raise _wrong(_Token("end", text[:20], LONGEST), _SHORTER)
     reader = _Reader(list(_tokens(text)))
@@ -144,6 +152,12 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _wrong(token: _Token, want: Text) -> Unfit:
     return Unfit("rule.not_read", _NOT_READ, place=token.at, said=token.said or _END, want=want)
+
+
+def _day(said: str) -> date:
+    """A day as people write it; three digits are a year of the Republic of China. Raises ValueError."""
+    year, month, day = map(int, said.replace("/", "-").split("-"))
+    return date(year + 1911 if year < 1000 and "/" in said else year, month, day)
 
 
 class _Reader:
@@ -229,7 +243,7 @@ class _Reader:
             return Number(token.said)
         if token := self._take("day"):
             try:
-                return date.fromisoformat(token.said)
+                return _day(token.said)
             except ValueError:
                 raise _wrong(token, _VALUE) from None
         if token := self._take("text"):

@@ -9,13 +9,14 @@ from typing import Any
 
 from ibis import _
 
-from huitou.base import LANGS, Missing, Refused, Text, Unfit, months_later
+from huitou.base import LANGS, Missing, Refused, Text, Unfit, months_later, same
 from huitou.measure import Source, splits_of
 from huitou.record import plain
 from huitou.stores import Grouping, Workspace
 from huitou.understand.asking import kept, opened
 from huitou.understand.segments import clusters, life_cycle, rfm, value
 from huitou.understand.segments.afterwards import Afterwards, afterwards
+from huitou.understand.segments.fields import FIELDS, Field
 from huitou.understand.segments.migrations import Migrations, migrations
 from huitou.understand.segments.mixes import Mix, mixes
 from huitou.understand.segments.profile import Trait, profile
@@ -119,6 +120,15 @@ class Segments:
             "followed": plain["followed"] and Afterwards.back(plain["followed"]),
         }
         return cls(**{**plain, **read})
+
+
+def rule_fields(workspace: Workspace) -> list[Field]:
+    """All that a rule of one's own may speak of, the company's own customer attributes last."""
+    try:
+        attributes = sorted(opened(workspace).attributes)
+    except Missing:  # nothing is recorded yet
+        attributes = []
+    return [*FIELDS.values(), *(Field(name, same(name), "text") for name in attributes)]
 
 
 def segmentations(workspace: Workspace) -> dict[str, Text]:

@@ -15,6 +15,7 @@ import ibis
 import ibis.expr.types as ir
 
 from huitou.base import LANGS, Conflict, Missing, Text, Unfit, rowed, same
+from huitou.measure import named, nearest
 from huitou.record import plain
 from huitou.stores import Workspace, must_be_a_name
 from huitou.understand.segments.fields import FIELDS, SEGMENTATIONS, Field, Stood, field, with_fields
@@ -164,7 +165,8 @@ def by_rule(standing: Stood, name: str, text: str, attributes: Iterable[str] = (
 def _field(condition: Condition, attributes: Iterable[str]) -> Field:
     found = field(condition.field, attributes)
     if found is None:
-        known = ", ".join([*FIELDS, *attributes])
+        titles = {f.name: f.title for f in FIELDS.values()} | {name: same(name) for name in attributes}
+        known = named(nearest(condition.field, titles) or titles, titles)
         raise Unfit("rule.no_field", _NO_FIELD, place=condition.at, said=condition.field, known=known)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huitou.base import Text
+from huitou.base import Text, day_told, money_told
 from huitou.measure import Estimate
 from huitou.understand.segments import life_cycle
 from huitou.understand.segments.reading import Segments
@@ -65,7 +65,7 @@ def segment_summary(found: Segments) -> list[Text]:
     said = [_first(found)]
     said += _followed(found)
     if found.moves:
-        ends = dict(zip(("first", "last"), found.moves.last_days, strict=True))
+        ends = dict(zip(("first", "last"), map(day_told, found.moves.last_days), strict=True))
         said.append(_STAYED.fill(stayed=between(found.moves.stayed), **ends))
     said += found.notes
     if found.prospects:
@@ -106,7 +106,7 @@ def _followed(found: Segments) -> list[Text]:
         return []
     return [
         _FOLLOWED.fill(
-            day=found.followed.last_day,
+            day=day_told(found.followed.last_day),
             days=found.followed.days,
             away=found.segments["churned"],
             near=found.segments["loyal"],
@@ -117,8 +117,8 @@ def _followed(found: Segments) -> list[Text]:
     ]
 
 
-def _money(one: Size, currency: str) -> dict[str, str]:
-    return {"amount": f"{one.year_amount or 0:,.0f} {currency}", "part": between(one.year_share)}
+def _money(one: Size, currency: str) -> dict[str, Text | str]:
+    return {"amount": money_told(one.year_amount or 0, currency), "part": between(one.year_share)}
 
 
 def between(found: Estimate) -> str:

@@ -98,7 +98,7 @@ def _form(
 ) -> Page:
     shows = {
         "said": {"name": said.get("name", ""), "rule": said.get("rule", ""), "was": said.get("was", "0")},
-        "fields": understand.FIELDS.values(),
+        "fields": understand.rule_fields(company(request)),
         "wrong": wrong,
         "tried": tried,
         "rows": None,
