@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.numbers import format_decimal
 
+from huitou.base import currency_sign
 from huitou.faces.language import Language
 from huitou.measure import Change, Comparison, Expected, Figure
 
@@ -165,8 +166,8 @@ def difference_interval(found: Comparison, unit: str, lang: Language) -> str:
 
 
 def currency(code: str, lang: Language) -> str:
-    """The sign of a currency that nobody mistakes for another: NT$, HK$; ¥ for renminbi in the mainland's script."""
-    return "¥" if code == "CNY" and lang.code == "zh-Hans" else str(get_currency_symbol(code, "en"))
+    """The sign of a currency that nobody mistakes for another."""
+    return currency_sign(code, lang.code)
 
 
 def _between(

@@ -61,7 +61,7 @@ def test_the_branch_that_fell_is_named_with_its_interval_and_no_other_is(thirty)
     assert fall.low < -50 < fall.high
     assert len(found.compared) == 30
     says = next(iter(branch_words(found)))
-    assert "fell most at b07: against 2024-01-02 to 2024-12-31" in says.en
+    assert "fell most at b07: against January 2, 2024 to December 31, 2024" in says.en
     for lang in LANGS:
         assert "b07" in says.said(lang)
         assert "{" not in says.said(lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
-from huitou.base import Period, Text, rowed
+from huitou.base import Period, Text, day_told, rowed
 from huitou.understand.drivers.branches import LEAST
 from huitou.understand.drivers.findings import Branch, Indices
 from huitou.understand.questionnaire import driver_title
@@ -95,7 +95,7 @@ def fallen_words(seen: Indices | None) -> Text | None:
 def _against(seen: Indices) -> Mapping[str, object]:
     """The first and the last of the days that branches are held against."""
     days = Period.parse(seen.against)
-    return {"first": days.first, "last": days.end - timedelta(days=1)}
+    return {"first": day_told(days.first), "last": day_told(days.end - timedelta(days=1))}
 
 
 def _listed(branches: Sequence[Branch]) -> Text:

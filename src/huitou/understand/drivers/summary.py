@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from huitou.base import Period, Text, rowed
+from huitou.base import Period, Text, day_told, rowed
 from huitou.measure import Estimate
 from huitou.understand.drivers.findings import Drivers, Followed, Shift, Turned
 from huitou.understand.drivers.index_words import branch_words, fallen_words, level_words
@@ -310,8 +310,8 @@ def mixed_words(found: Drivers, factor: str) -> Text | None:
 def _widening(found: Drivers) -> Iterator[Text]:
     if found.widened:
         days = Period.parse(found.period)
-        last = days.end - timedelta(days=1)
-        yield _WIDENED.fill(asked=found.asked, n=found.inside, least=LEAST, first=days.first, last=last)
+        ends = {"first": day_told(days.first), "last": day_told(days.end - timedelta(days=1))}
+        yield _WIDENED.fill(asked=found.asked, n=found.inside, least=LEAST, **ends)
 
 
 def _percent(part: object) -> dict[str, str]:
