@@ -41,6 +41,11 @@ def test_words_that_come_true_are_found_and_help(tmp_path):
     told = intent_told(found)
     assert told.headline.en.startswith("Yes, words match deeds")
     assert told.worth.en.startswith("Knowing the score helps")
+    # in plain words, as a share of pairs; the page's table has the area itself
+    right = f"tell which is which {100 * found.worth.habits.area.value:.1f}% ("
+    assert right in told.worth.en
+    assert "tells which is which" in told.instead.en
+    assert "分得出是哪一位" in told.worth.zh_hant
 
 
 def test_words_that_only_repeat_the_habit_are_said_to_add_nothing(tmp_path):

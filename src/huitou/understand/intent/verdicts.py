@@ -79,38 +79,39 @@ _ORDERS = Text(
     "Orders within {days} days: those who gave {high} made {every} times as many as those who gave {low}, over all {answers} "
     "answers, each as often as they answered; with each customer’s first answer only, {first} times.",
 )
+# The area under the ROC curve in plain words (Hanley & McNeil, Radiology 143, 1982).
+_TRIED = Text(
+    "在模型沒看過的日子裡，各取一位回來的和一位沒回來的顧客，只看最近購買與頻率，有 {habits} 分得出是哪一位（這就是 AUC，50% 等於亂猜）；加上分數是 {both}，相差 {gain} 個百分點",
+    "在模型没见过的日子里，各取一位回来的和一位没回来的客户，只看最近购买与频率，有 {habits} 分得出是哪一位（这就是 AUC，50% 等于乱猜）；加上分数是 {both}，相差 {gain} 个百分点",
+    "on days the models had not seen, of one customer who came back and one who did not, recency and frequency alone tell "
+    "which is which {habits} of the time (that is the AUC; 50% is guessing), with the score {both}: a difference of {gain} "
+    "percentage points",
+)
 _WORTH = {
     "adds": Text(
-        "知道分數有幫助：在模型沒看過的日子裡，只看最近購買與頻率的 AUC 是 {habits}，加上分數是 {both}，多 {gain}。",
-        "知道分数有帮助：在模型没见过的日子里，只看最近购买与频率的 AUC 是 {habits}，加上分数是 {both}，多 {gain}。",
-        "Knowing the score helps: on days the models had not seen, recency and frequency alone reach an AUC of {habits}, with "
-        "the score {both}: a gain of {gain}.",
+        "知道分數有幫助：{tried}。", "知道分数有帮助：{tried}。", "Knowing the score helps: {tried}."
     ),
     "hardly": Text(
-        "知道分數幾乎沒有多說什麼：在模型沒看過的日子裡，只看最近購買與頻率的 AUC 是 {habits}，加上分數是 {both}，只多 {gain}；不到 {worth} 的差別沒有用處。",
-        "知道分数几乎没有多说什么：在模型没见过的日子里，只看最近购买与频率的 AUC 是 {habits}，加上分数是 {both}，只多 {gain}；不到 {worth} 的差别没有用处。",
-        "Knowing the score adds hardly anything that recency and frequency do not already say: on days the models had not "
-        "seen, they alone reach an AUC of {habits}, with the score {both}: a gain of {gain}, and less than {worth} helps "
-        "nobody.",
+        "知道分數幾乎沒有多說什麼：{tried}；不到 {worth} 個百分點的差別沒有用處。",
+        "知道分数几乎没有多说什么：{tried}；不到 {worth} 个百分点的差别没有用处。",
+        "Knowing the score adds hardly anything that recency and frequency do not already say: {tried}, and less than {worth} "
+        "percentage point helps nobody.",
     ),
     "nothing": Text(
-        "知道分數並沒有多說什麼：最近購買與頻率已經說完了。在模型沒看過的日子裡，只看這兩項的 AUC 是 {habits}，加上分數是 {both}，相差 {gain}，沒有超過偶然。",
-        "知道分数并没有多说什么：最近购买与频率已经说完了。在模型没见过的日子里，只看这两项的 AUC 是 {habits}，加上分数是 {both}，相差 {gain}，没有超过偶然。",
-        "Knowing the score adds nothing that recency and frequency do not already say: on days the models had not seen, they "
-        "alone reach an AUC of {habits}, with the score {both}: a difference of {gain}, within chance.",
+        "知道分數並沒有多說什麼，最近購買與頻率已經說完了：{tried}，沒有超過偶然。",
+        "知道分数并没有多说什么，最近购买与频率已经说完了：{tried}，没有超过偶然。",
+        "Knowing the score adds nothing that recency and frequency do not already say: {tried}, within chance.",
     ),
     "unsure": Text(
-        "還不能說知道分數有沒有幫助：在模型沒看過的日子裡，只看最近購買與頻率的 AUC 是 {habits}，加上分數是 {both}，相差 {gain}；這裡同時看了好幾件事，這樣的差距可能只是偶然。",
-        "还不能说知道分数有没有帮助：在模型没见过的日子里，只看最近购买与频率的 AUC 是 {habits}，加上分数是 {both}，相差 {gain}；这里同时看了好几件事，这样的差距可能只是偶然。",
-        "Whether knowing the score helps cannot be told yet: on days the models had not seen, recency and frequency alone "
-        "reach an AUC of {habits}, with the score {both}, a difference of {gain}; several things are judged here at once, and "
-        "such a difference may be chance.",
+        "還不能說知道分數有沒有幫助：{tried}；這裡同時看了好幾件事，這樣的差距可能只是偶然。",
+        "还不能说知道分数有没有帮助：{tried}；这里同时看了好几件事，这样的差距可能只是偶然。",
+        "Whether knowing the score helps cannot be told yet: {tried}; several things are judged here at once, and such a "
+        "difference may be chance.",
     ),
     "worse": Text(
-        "加上分數反而更不準：在模型沒看過的日子裡，只看最近購買與頻率的 AUC 是 {habits}，加上分數是 {both}，相差 {gain}。",
-        "加上分数反而更不准：在模型没见过的日子里，只看最近购买与频率的 AUC 是 {habits}，加上分数是 {both}，相差 {gain}。",
-        "Adding the score makes it worse: on days the models had not seen, recency and frequency alone reach an AUC of "
-        "{habits}, with the score {both}: a difference of {gain}.",
+        "加上分數反而更不準：{tried}。",
+        "加上分数反而更不准：{tried}。",
+        "Adding the score makes it worse: {tried}.",
     ),
 }
 _WORTH_FEW = Text(
@@ -122,19 +123,22 @@ _WORTH_FEW = Text(
 )
 _INSTEAD = {
     "less": Text(
-        "單看分數，不如只看最近購買與頻率：AUC {score}，相差 {by}。",
-        "单看分数，不如只看最近购买与频率：AUC {score}，相差 {by}。",
-        "By itself, the score foretells less than recency and frequency do: its AUC is {score}, a difference of {by}.",
+        "單看分數，不如只看最近購買與頻率：有 {score} 分得出是哪一位，相差 {by} 個百分點。",
+        "单看分数，不如只看最近购买与频率：有 {score} 分得出是哪一位，相差 {by} 个百分点。",
+        "By itself, the score foretells less than recency and frequency do: it tells which is which {score} of the "
+        "time, a difference of {by} percentage points.",
     ),
     "more": Text(
-        "單看分數，就比最近購買與頻率更能預知：AUC {score}，相差 {by}。",
-        "单看分数，就比最近购买与频率更能预知：AUC {score}，相差 {by}。",
-        "By itself, the score foretells more than recency and frequency do: its AUC is {score}, a difference of {by}.",
+        "單看分數，就比最近購買與頻率更能預知：有 {score} 分得出是哪一位，相差 {by} 個百分點。",
+        "单看分数，就比最近购买与频率更能预知：有 {score} 分得出是哪一位，相差 {by} 个百分点。",
+        "By itself, the score foretells more than recency and frequency do: it tells which is which {score} of the "
+        "time, a difference of {by} percentage points.",
     ),
     "same": Text(
-        "單看分數，和只看最近購買與頻率分不出高下：AUC {score}，相差 {by}。",
-        "单看分数，和只看最近购买与频率分不出高下：AUC {score}，相差 {by}。",
-        "By itself, the score foretells about as much as recency and frequency do: its AUC is {score}, a difference of {by}.",
+        "單看分數，和只看最近購買與頻率分不出高下：有 {score} 分得出是哪一位，相差 {by} 個百分點。",
+        "单看分数，和只看最近购买与频率分不出高下：有 {score} 分得出是哪一位，相差 {by} 个百分点。",
+        "By itself, the score foretells about as much as recency and frequency do: it tells which is which {score} of "
+        "the time, a difference of {by} percentage points.",
     ),
 }
 _COMPARED = {
@@ -279,8 +283,9 @@ def worth_told(found: Worth) -> Text:
             fitted=f"{found.fitted.customers:,}", fitted_came=f"{found.fitted.came:,}",
             judged=f"{found.judged.customers:,}", judged_came=f"{found.judged.came:,}", least=LEAST_EVENTS,
         )  # fmt: skip
-    areas = {"habits": area(found.habits.area), "both": area(found.both.area)}
-    return _WORTH[found.verdict].fill(**areas, gain=signed(found.gain["area"], 1, 4), worth=WORTH_IT)
+    areas = {"habits": share(found.habits.area), "both": share(found.both.area)}
+    tried = _TRIED.fill(**areas, gain=signed(found.gain["area"], 100, 2))
+    return _WORTH[found.verdict].fill(tried=tried, worth=f"{100 * WORTH_IT:g}")
 
 
 def instead_told(found: Worth) -> Text | None:
@@ -288,7 +293,7 @@ def instead_told(found: Worth) -> Text | None:
     if found.score is None or found.instead is None:
         return None
     by = found.instead["area"]
-    return _INSTEAD[_side(by)].fill(score=area(found.score.area), by=signed(by, 1, 3))
+    return _INSTEAD[_side(by)].fill(score=share(found.score.area), by=signed(by, 100))
 
 
 def comparison_told(found: Comparison) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -42,8 +43,11 @@ def _page(
     found = request.app.state.desk.once(
         asked, lambda _: understand.intent_of(workspace, question or None, days, survey or None)
     )
+    seen = plainly(found, lang_of(request))
+    cutoff = seen["worth"]["cutoff"]
     shows: dict[str, Any] = {
-        "seen": plainly(found, lang_of(request)),
+        "seen": seen,
+        "cutoff": cutoff and date.fromisoformat(cutoff),
         "why": None,
         "listed": listed,
         "days": days,
