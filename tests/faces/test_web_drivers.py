@@ -274,7 +274,7 @@ def test_a_drawn_name_fits_its_block_and_turns_no_text_round(name):
     lines = path_diagram.drawn(name)
     assert len(lines) <= 2
     for line in lines:
-        assert length(line) <= path_diagram.LONGEST // 2
+        assert length(line) <= path_diagram.WIDE.letters // 2
         assert not {"\u202e", "\u200f", "\u202d"} & set(line)
 
 
@@ -284,7 +284,7 @@ def test_the_path_model_is_drawn_with_dashes_where_it_may_be_chance():
         Way("satisfaction", "loyalty", -0.3, -0.4, -0.2), Way("service", "loyalty", 0.1, 0.05, 0.2),
     )  # fmt: skip
     found = Paths(ways, (), (Explained("satisfaction", 0.54, 0.5, 0.6),))
-    drawing = str(path_diagram.path_diagram(found, language("en")))
+    drawing, narrow = str(path_diagram.path_diagram(found, language("en"))).split('<div class="for-narrow">')
     kinds = re.findall(r'<path class="([^"]*)"', drawing)
     assert kinds == [
         "path-way path-along", "path-way path-along path-open", "path-way path-against", "path-way path-along",
@@ -297,6 +297,8 @@ def test_the_path_model_is_drawn_with_dashes_where_it_may_be_chance():
     }
     assert left["Service"] == left["Price"] < left["Satisfaction"] < left["Loyalty"]
     assert path_diagram.path_diagram(Paths(), language("en")) == ""
+    assert re.search(r'viewBox="0 0 (\d+)', narrow)[1] == "322"  # what a chart has on a phone 390 wide
+    assert "+0.10" in narrow
 
 
 def test_a_branch_that_fell_is_told_on_the_page_the_command_the_api_the_notebook_and_the_report(tmp_path):

@@ -1,13 +1,15 @@
 """The path model as a drawing: blocks from what moves to what is moved, how much of each is explained, and the paths.
 
 A path is as wide as it is strong, solid where its interval leaves out 0 and dashed where it does not. The drawing keeps
-its own size, so that its words stay as large as the page's; on a phone it is scrolled.
+its own size, so that its words stay as large as the page's. On a phone its blocks are narrow and stand close, and those
+at the end stand lower, so that paths that pass by the blocks between can be told from those that end there.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -17,32 +19,59 @@ from huitou.faces.charts.strokes import cut, fitted, length, num, words
 from huitou.faces.language import Language
 from huitou.understand import driver_title
 
-WIDE, HIGH, BETWEEN, ROW, EDGE = 150, 46, 150, 60, 10
-LONGEST = 34  # half-width letters of a name that are drawn, in two lines
+HIGH, ROW = 46, 60
 LABEL_AT = 0.3  # of the way along a path, where paths to one block are still apart
+PAST_AT = 0.65  # the same of a path that passes by blocks, where the last stand lower
 
 Spot = tuple[float, float]
 
 
+@dataclass(frozen=True)
+class Room:
+    """wide: of a block; between: columns; edge: around all; letters: half-width, of a name in two lines; lower: the
+    last column stands below the others."""
+
+    wide: int
+    between: int
+    edge: int
+    letters: int
+    lower: bool = False
+
+
+WIDE = Room(150, 150, 10, 34)
+NARROW = Room(78, 42, 2, 24, lower=True)  # three columns in 322 units
+NARROW_TWO = Room(118, 82, 2, 34)  # where there are no more than two
+
+
 def path_diagram(paths: Any, lang: Language) -> Markup:
-    """paths: as of a study of drivers (ways, explained); nothing is drawn where there are none."""
+    """paths: as of a study of drivers (ways, explained); nothing is drawn where there are none. One drawing for wide
+    places, one for narrow."""
     if not paths.ways:
         return Markup()
     columns = _columns([(w.source, w.target) for w in paths.ways])
-    tallest = max(len(names) for names in columns)
-    height = 2 * EDGE + tallest * ROW - (ROW - HIGH)
-    width = 2 * EDGE + len(columns) * WIDE + (len(columns) - 1) * BETWEEN
+    rooms = (WIDE, NARROW if len(columns) > 2 else NARROW_TWO)
+    return Markup('<div class="for-wide">{}</div><div class="for-narrow">{}</div>').format(
+        *(_drawing(paths, columns, room, lang) for room in rooms)
+    )
+
+
+def _drawing(paths: Any, columns: list[list[str]], room: Room, lang: Language) -> Markup:
+    first = columns[:-1] if room.lower else columns
+    tallest = max(len(names) for names in first) * ROW
+    height = 2 * room.edge + tallest - (ROW - HIGH) + (len(columns[-1]) * ROW if room.lower else 0)
+    width = 2 * room.edge + len(columns) * room.wide + (len(columns) - 1) * room.between
     spots: dict[str, Spot] = {}
     for i, names in enumerate(columns):
-        above = (height - len(names) * ROW + (ROW - HIGH)) / 2
-        spots |= {name: (EDGE + i * (WIDE + BETWEEN), above + k * ROW) for k, name in enumerate(names)}
+        above = room.edge + (tallest - len(names) * ROW) / 2 if i < len(first) else room.edge + tallest
+        x = room.edge + i * (room.wide + room.between)
+        spots |= {name: (x, above + k * ROW) for k, name in enumerate(names)}
     explained = {e.target: e.value for e in paths.explained}
-    parts = [_way(w, spots) for w in paths.ways]
-    parts += [_block(name, spot, explained.get(name), lang) for name, spot in spots.items()]
-    parts += [_label(w, spots, lang) for w in paths.ways]
+    parts = [_way(w, spots, room) for w in paths.ways]
+    parts += [_block(name, spot, explained.get(name), room, lang) for name, spot in spots.items()]
+    parts += [_label(w, spots, room, lang) for w in paths.ways]
     return Markup(
         '<svg class="path-diagram" width="{w}" height="{h}" viewBox="0 0 {w} {h}" role="img" aria-label="{told}">{parts}</svg>'
-    ).format(w=width, h=height, told=escape(told(paths, lang)), parts=Markup().join(parts))
+    ).format(w=width, h=num(height), told=escape(told(paths, lang)), parts=Markup().join(parts))
 
 
 def told(paths: Any, lang: Language) -> str:
@@ -61,16 +90,16 @@ def told(paths: Any, lang: Language) -> str:
     return lang.say("The path model. {ways}. {shares}.", ways="; ".join(ways), shares="; ".join(shares))
 
 
-def drawn(name: str) -> list[str]:
+def drawn(name: str, letters: int = WIDE.letters) -> list[str]:
     """A name in one line or two, as far as they hold it; marks that turn the direction of writing are left out."""
     clean = " ".join("".join(c for c in name if c == "\u200d" or unicodedata.category(c)[0] != "C").split())
-    if length(clean) <= LONGEST // 2:
+    if length(clean) <= letters // 2:
         return [clean]
-    first = cut(clean, LONGEST // 2)
+    first = cut(clean, letters // 2)
     if " " in first and clean[len(first) :][:1] != " ":
         first = first.rpartition(" ")[0]
     rest = clean[len(first) :].strip()
-    return [first.strip(), fitted(rest, LONGEST // 2)]
+    return [first.strip(), fitted(rest, letters // 2)]
 
 
 def _columns(arrows: Sequence[tuple[str, str]]) -> list[list[str]]:
@@ -88,15 +117,15 @@ def _columns(arrows: Sequence[tuple[str, str]]) -> list[list[str]]:
     return [column for column in found if column]
 
 
-def _curve(way: Any, spots: Mapping[str, Spot]) -> tuple[Spot, Spot, Spot, Spot]:
+def _curve(way: Any, spots: Mapping[str, Spot], room: Room) -> tuple[Spot, Spot, Spot, Spot]:
     (x0, y0), (x1, y1) = spots[way.source], spots[way.target]
-    start, end = (x0 + WIDE, y0 + HIGH / 2), (x1 - 2, y1 + HIGH / 2)
+    start, end = (x0 + room.wide, y0 + HIGH / 2), (x1 - 2, y1 + HIGH / 2)
     half = (end[0] - start[0]) / 2
     return start, (start[0] + half, start[1]), (end[0] - half, end[1]), end
 
 
-def _way(way: Any, spots: Mapping[str, Spot]) -> Markup:
-    (a, b), (c, d), (e, f), (g, h) = _curve(way, spots)
+def _way(way: Any, spots: Mapping[str, Spot], room: Room) -> Markup:
+    (a, b), (c, d), (e, f), (g, h) = _curve(way, spots, room)
     sure = way.low > 0 or way.high < 0
     kind = f"path-way {'path-against' if way.value < 0 else 'path-along'}{'' if sure else ' path-open'}"
     return Markup('<path class="{}" stroke-width="{}" d="M{},{} C{},{} {},{} {},{}"/>').format(
@@ -104,23 +133,27 @@ def _way(way: Any, spots: Mapping[str, Spot]) -> Markup:
     )
 
 
-def _label(way: Any, spots: Mapping[str, Spot], lang: Language) -> Markup:
-    t, points = LABEL_AT, _curve(way, spots)
+def _label(way: Any, spots: Mapping[str, Spot], room: Room, lang: Language) -> Markup:
+    points = _curve(way, spots, room)
+    passes = points[-1][0] - points[0][0] > room.between
+    t = PAST_AT if room.lower and passes else LABEL_AT
     shares = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
     x, y = (sum(s * p[i] for s, p in zip(shares, points, strict=True)) for i in (0, 1))
     return words(x, y + 4, numerals.number(way.value, 2, lang, signed=True), "path-value", "middle")
 
 
-def _block(name: str, spot: Spot, explained: float | None, lang: Language) -> Markup:
+def _block(name: str, spot: Spot, explained: float | None, room: Room, lang: Language) -> Markup:
     x, y = spot
-    lines = drawn(_said(name, lang))
+    lines = drawn(_said(name, lang), room.letters)
     below = [] if explained is None else [f"R² {_share(explained, lang)}"]
     rows = [(line, "path-name") for line in lines] + [(line, "path-explained") for line in below]
     first = y + HIGH / 2 - 7.5 * len(rows) + 11
-    said = [words(x + WIDE / 2, first + 15 * i, line, kind, "middle") for i, (line, kind) in enumerate(rows)]
+    said = [
+        words(x + room.wide / 2, first + 15 * i, line, kind, "middle") for i, (line, kind) in enumerate(rows)
+    ]
     return Markup(
         '<g><title>{}</title><rect class="path-block" x="{}" y="{}" width="{}" height="{}" rx="8"/>{}</g>'
-    ).format(_said(name, lang), num(x), num(y), WIDE, HIGH, Markup().join(said))
+    ).format(_said(name, lang), num(x), num(y), room.wide, HIGH, Markup().join(said))
 
 
 def _said(name: str, lang: Language) -> str:
