@@ -309,3 +309,21 @@ def test_lists_come_in_pages_that_meet(client):
         client.get("/v1/quarantine", params={"cursor": whole["next"] or "WyJpbXBvcnRzIiwgIngiXQ"}).status_code
         == 422
     )
+
+
+@pytest.mark.parametrize(("said", "survey"), [({}, "年度"), ({"survey": "春季問卷"}, "春季問卷")])
+def test_a_survey_is_called_as_the_form_says_or_as_its_file(workspace, said, survey):
+    text = "會員編號,填答時間,整體滿意度,推薦意願\n" + "".join(
+        f"M{n},2026-05-{n + 1:02d} 10:00,{n % 5 + 1},{n}\n" for n in range(10)
+    )
+    file = {"file": ("年度.csv", text.encode())}
+    done = asking(workspace).post("/v1/imports", files=file, data={"map": "surveycake", **said})
+    assert done.status_code == 201, done.text
+    paths = workspace.lake.paths(workspace.lake.files("answers"))
+    with workspace.scratch() as scratch:
+        told = {
+            row[0]
+            for path in paths
+            for row in scratch.rows(f"SELECT DISTINCT survey FROM read_parquet('{path}')")
+        }
+    assert survey in told

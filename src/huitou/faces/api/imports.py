@@ -30,7 +30,7 @@ from huitou.stores import Workspace
 
 router = APIRouter(tags=["imports"])
 
-FIELDS = ("fact", "map", "dates", "source", "accept")
+FIELDS = ("fact", "map", "dates", "source", "survey", "accept")
 Number = Annotated[str, Path(max_length=60, examples=["20260501-101502-1f3c9a"])]
 
 
@@ -88,6 +88,7 @@ _FORM = {
         "dates": {"type": "array", "items": {"type": "string", "maxLength": 255},
                   "description": "COLUMN=ORDER where the file does not show how it writes days: dmy, mdy, ymd or roc."},
         "source": {"type": "string", "maxLength": 60, "description": "What keeps ids of different systems apart."},
+        "survey": {"type": "string", "maxLength": 255, "description": "The name of a survey whose file does not say it; else the file’s."},
         "accept": {"type": "string", "enum": ["true", "false"], "description": "Take a clear guess of the columns unasked."},
     },
 }  # fmt: skip
@@ -126,7 +127,14 @@ def _brought(ws: Workspace, sent: Sent, lang: str) -> record.Brought:
         with path.open("wb") as out:
             shutil.copyfileobj(sent.file.file, out)
         done = record.bring(
-            ws, path, said.get("fact"), said.get("map"), _orders(sent.dates), said.get("source"), agree=agree
+            ws,
+            path,
+            said.get("fact"),
+            said.get("map"),
+            _orders(sent.dates),
+            said.get("source"),
+            agree=agree,
+            survey=said.get("survey"),
         )
     joined(ws, done)
     return done
