@@ -263,6 +263,12 @@ def test_the_page_of_a_rule_speaks_the_readers_language_and_its_example_can_be_k
         params={"lang": "zh-Hant"},
     )
     assert "累計金額 (spend)" in wrong.text
+    nobody = asking("analyst").post(
+        "/understand/segments/rules",
+        data={"name": "x", "rule": "常去門市 = 火星店", "do": "try"},
+        params={"lang": "zh-Hant"},
+    )
+    assert "沒有顧客的「常去門市」是「火星店」" in nobody.text
 
 
 def page_of(asking, lang):

@@ -13,6 +13,7 @@ from huitou.understand.segments import Standing, drop_own, keep_own, own_segment
 from huitou.understand.segments.grammar import All, Any, Condition, Not, conditions, parse
 from huitou.understand.segments.rules import by_rule
 from huitou.understand.segments.settings import wanted
+from huitou.understand.segments.unheard import unheard
 from tests.understand.made import facts
 from tests.understand.segments.world import START, day, members, orders
 
@@ -108,7 +109,8 @@ def standing(tmp_path):
     for row in told:
         row["branch"] = "信義店" if row["customer_id"] in ("ann", "cid") else "中山店"
     customers = [
-        {"customer_id": c, "city": city} for c, city in (("ann", "台北"), ("bea", "高雄"), ("cid", "台北"))
+        {"customer_id": c, "city": city, "joined_on": None if at is None else day(at)}
+        for c, city, at in (("ann", "台北", 0), ("bea", "高雄", 5), ("cid", "台北", None))
     ]
     known = facts(tmp_path, purchases=told, customers=customers)
     return Standing(known, day(100), wanted({}))
@@ -127,6 +129,8 @@ def standing(tmp_path):
         ("spend is not unknown", {"ann", "bea", "cid"}),
         ('branch in ("信義店", "中山店")', set(PEOPLE)),
         (f"last_on >= {START.replace(month=3).isoformat()}", {"ann", "dee"}),
+        (f"入會日 >= {day(3).isoformat()}", {"bea"}),
+        ("joined_on is unknown", {"cid", "dee"}),
         ("order_value > 40", {"ann", "bea"}),
         ("orders > 1,000", set()),
     ],
@@ -218,13 +222,25 @@ def test_rules_are_kept_changed_and_given_up(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "written", ["2024-06-01", "2024/06/01", "2024/6/1", "113/06/01", "113/6/1", "１１３／６／１"]
+    "written",
+    [
+        "2024-06-01",
+        "2024-6-1",
+        "2024/06/01",
+        "2024/6/1",
+        "2024年6月1日",
+        "113/06/01",
+        "113-6-1",
+        "113年6月1日",
+        "民國113年6月1日",
+        "１１３／６／１",
+    ],
 )
 def test_days_are_read_as_people_write_them(written):
     assert next(conditions(parse(f"last_on < {written}"))).values == (date(2024, 6, 1),)
 
 
-@pytest.mark.parametrize("written", ["2024/13/01", "24/06/01", "113/02/30"])
+@pytest.mark.parametrize("written", ["2024/13/01", "24/06/01", "113/02/30", "2024-06/01", "2024年13月1日"])
 def test_what_is_no_day_is_refused(written):
     with pytest.raises(Unfit):
         parse(f"last_on < {written}")
@@ -238,3 +254,21 @@ def test_an_empty_rule_is_told_so_with_an_example(written):
     for lang in LANGS:
         example = wrong.value.text.said(lang).split("：" if lang != "en" else ": ")[-1]
         assert len(list(conditions(parse(example)))) == 2
+
+
+def test_a_value_that_nobody_has_is_told_with_what_is_like_it(tmp_path):
+    """A name is told only where five customers have it."""
+    told = orders({f"c{n}": [n] for n in range(14)})
+    for n, row in enumerate(told):
+        row["branch"] = "安平店" if n < 6 else "中山店" if n < 12 else "安平二店"
+    standing = Standing(facts(tmp_path, purchases=told), day(40), wanted({}))
+    said = [t.zh_hant for t in unheard(standing, "常去門市 = 安平 或 branch in (中山店, 台北店)", ())]
+    assert said == [
+        "沒有顧客的「常去門市」是「安平」；相近的有：安平店。",
+        "沒有顧客的「branch」是「台北店」；常見的有：中山店、安平店。",
+    ]
+    assert not list(unheard(standing, "branch = 安平二店 and stage = 新顧客 and orders > 0", ()))
+    assert [t.en for t in unheard(standing, "city != 台北", ())] == ["No customer’s “city” is “台北”."]
+    with pytest.raises(Unfit) as wrong:
+        parse("orders > 1 orders")
+    assert wrong.value.text.zh_hant.endswith("這裡要有且、或，不然就到此結束。")

@@ -172,12 +172,21 @@ def _try(tell: Terminal, folder: Folder, rule: str, keep: str | None, *, replace
     workspace = Workspace.open(folder)
     with tell.progress() as progress:
         progress(_GROUPING)
-        size = understand.try_segment(workspace, rule)
+        tried = understand.try_segment(workspace, rule)
         if keep:
             understand.keep_segment(workspace, keep, rule, "huitou", was=None if replace else 0)
     if tell.json:
-        tell.data({"customers": size.customers, "share": size.share.value, "kept": keep})
+        tell.data(
+            {
+                "customers": tried.customers,
+                "share": tried.share.value,
+                "kept": keep,
+                "notes": [note.said(tell.lang) for note in tried.notes],
+            }
+        )
         return
-    tell.say(_TRIED, n=f"{size.customers:,}", share=f"{size.share.value or 0:.1%}")
+    tell.say(_TRIED, n=f"{tried.customers:,}", share=f"{tried.share.value or 0:.1%}")
+    for note in tried.notes:
+        tell.note(note)
     if keep:
         tell.say(_KEPT, name=keep)

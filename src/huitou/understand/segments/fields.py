@@ -69,6 +69,7 @@ FIELDS = {
         ),
         Field("first_on", Text("首次購買日", "首次购买日", "First purchase"), "day"),
         Field("last_on", Text("最近購買日", "最近购买日", "Last purchase"), "day"),
+        Field("joined_on", Text("入會日", "入会日", "Joined"), "day"),
         Field("nps", Text("最近一次推薦分數", "最近一次推荐分数", "Latest recommendation score"), "number"),
         Field("branch", Text("常去門市", "常去门店", "Usual branch"), "text"),
         Field("channel", Text("常用通路", "常用渠道", "Usual channel"), "text"),
@@ -81,7 +82,7 @@ FIELDS = {
     )
 }
 OF_PURCHASES = {"branch", "channel"}
-OF_CUSTOMERS = {"city", "gender", "language"}
+OF_CUSTOMERS = {"city", "gender", "language", "joined_on"}
 SEGMENTATIONS = {"stage": life_cycle, "rfm": rfm, "value_tier": value}
 
 
@@ -146,7 +147,9 @@ def _told(standing: Stood, name: str) -> ir.Table:
     if name in OF_PURCHASES:
         return _usual(standing, name)
     if name in OF_CUSTOMERS:
-        rows = facts.plain("customers").mutate(value=_[name].cast("string"))
+        rows = facts.plain("customers").mutate(
+            value=_[name] if name.endswith("_on") else _[name].cast("string")
+        )
     else:
         rows = facts.plain("attributes").filter(_.attribute == name)
     known = rows.filter(_.customer_id.notnull()).group_by("customer_id").agg(value=_.value.max())

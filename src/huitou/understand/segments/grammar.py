@@ -8,7 +8,7 @@
                | field is [ not ] unknown
     field      = word { word } | "text"
     value      = number | "text" | day | word { word }
-    day        = 2024-05-01 | 2024/5/1 | 113/5/1 (years of the Republic of China)
+    day        = 2024-05-01 | 2024/5/1 | 2024年5月1日 | 113/5/1 (three digits: years of the Republic of China)
 
 Signs and digits may be of full width. A comma inside `in (…)` always parts values; elsewhere it may part thousands.
 Nothing is ever evaluated but these. What cannot be read is refused with the place at which it stands.
@@ -52,18 +52,20 @@ _EMPTY = Text(
 _END = Text("（結尾）", "（结尾）", "(the end)")
 _FIELD = Text("一個欄位", "一个字段", "a field")
 _COMPARISON = Text(
-    "= != < <= > >= in is 其中之一", "= != < <= > >= in is 其中之一", "one of = != < <= > >= in is"
+    "=、!=、<、<=、>、>=、in、是 其中之一",
+    "=、!=、<、<=、>、>=、in、是 其中之一",
+    "one of = != < <= > >= in is",
 )
 _VALUE = Text(
     "一個數字、日期或「引號裡的字」", "一个数字、日期或“引号里的字”", "a number, a day or a “text in quotes”"
 )
 _BRACKET = Text("括號", "括号", "a bracket")
-_NOTHING_MORE = Text("and、or 或結束", "and、or 或结束", "and, or or the end")
-_UNKNOWN = Text("unknown", "unknown", "unknown")
+_NOTHING_MORE = Text("且、或，不然就到此結束", "且、或，不然就到此结束", "and, or or the end")
+_UNKNOWN = Text("未知", "未知", "unknown")
 _SHORTER = Text("一條比較短的規則", "一条比较短的规则", "a shorter rule")
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{3,4}/[0-9]{1,2}/[0-9]{1,2})(?![0-9/-])|(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?!,?[0-9])|[0-9]+)(?:\.[0-9]+)?)(?![\w])
+    r"""\s*(?:(?P<day>[0-9]{3,4}(?:-[0-9]{1,2}-|/[0-9]{1,2}/)[0-9]{1,2}(?![0-9/-])|(?:民[國国]\s*)?[0-9]{3,4}年[0-9]{1,2}月[0-9]{1,2}日)|(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?!,?[0-9])|[0-9]+)(?:\.[0-9]+)?)(?![\w])
     |(?P<text>"[^"]*"|“[^”]*”|「[^」]*」|'[^']*')|(?P<sign><=|>=|!=|==|<>|[=<>≠≤≥≦≧(),、])|(?P<word>[^\W\d]\w*(?:[.-]\w+)*))""",
     re.VERBOSE,
 )
@@ -156,8 +158,8 @@ def _wrong(token: _Token, want: Text) -> Unfit:
 
 def _day(said: str) -> date:
     """A day as people write it; three digits are a year of the Republic of China. Raises ValueError."""
-    year, month, day = map(int, said.replace("/", "-").split("-"))
-    return date(year + 1911 if year < 1000 and "/" in said else year, month, day)
+    year, month, day = map(int, re.findall("[0-9]+", said))
+    return date(year + 1911 if year < 1000 else year, month, day)
 
 
 class _Reader:

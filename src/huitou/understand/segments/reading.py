@@ -10,7 +10,7 @@ from typing import Any
 from ibis import _
 
 from huitou.base import LANGS, Missing, Refused, Text, Unfit, months_later, same
-from huitou.measure import Source, splits_of
+from huitou.measure import Estimate, Source, splits_of
 from huitou.record import plain
 from huitou.stores import Grouping, Workspace
 from huitou.understand.asking import kept, opened
@@ -25,6 +25,7 @@ from huitou.understand.segments.segmentation import BEFORE, Segmentation
 from huitou.understand.segments.settings import wanted
 from huitou.understand.segments.sizes import LEAST, Size, known_on, sizes
 from huitou.understand.segments.standing import NAMES, VERSION, Standing, publish_all, published, standing_of
+from huitou.understand.segments.unheard import unheard
 
 BEFORE_RETURNS = Text(
     zh_hant="金額是訂單的金額，沒有扣掉退貨。",
@@ -229,14 +230,24 @@ def _over_time(
     return migrations(standing.facts, was, now), None if groups else afterwards(standing.facts, was, last)
 
 
-def try_segment(workspace: Workspace, text: str) -> Size:
+@dataclass(frozen=True)
+class Tried:
+    """What a rule comes to: how many it holds for, which share of all who ever bought, and what to beware of."""
+
+    customers: int
+    share: Estimate
+    notes: tuple[Text, ...] = ()
+
+
+def try_segment(workspace: Workspace, text: str) -> Tried:
     """How many customers a rule holds for now, before it is kept. Raises Unfit with the place that is not read."""
     place = opened(workspace)
     assert place.horizon is not None
     with place.engine.alone():
         standing = standing_of(workspace, place, place.horizon)
         made = by_rule(standing, "?", text, place.attributes)
-        return next(s for s in sizes(standing.facts, standing.people, made) if s.segment == INSIDE)
+        size = next(s for s in sizes(standing.facts, standing.people, made) if s.segment == INSIDE)
+        return Tried(size.customers, size.share, tuple(unheard(standing, text, place.attributes)))
 
 
 def segment_members(

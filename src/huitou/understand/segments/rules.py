@@ -165,7 +165,9 @@ def by_rule(standing: Stood, name: str, text: str, attributes: Iterable[str] = (
 def _field(condition: Condition, attributes: Iterable[str]) -> Field:
     found = field(condition.field, attributes)
     if found is None:
-        titles = {f.name: f.title for f in FIELDS.values()} | {name: same(name) for name in attributes}
+        titles = {f.name: f.title for f in FIELDS.values()} | {
+            name: same(name) for name in sorted(attributes)
+        }
         known = named(nearest(condition.field, titles) or titles, titles)
         raise Unfit("rule.no_field", _NO_FIELD, place=condition.at, said=condition.field, known=known)
     return found
