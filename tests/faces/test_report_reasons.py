@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -12,7 +13,7 @@ from huitou import understand
 from huitou.base import Missing, Period
 from huitou.faces import reading, reports
 from huitou.faces.reports.reasons import chapters
-from huitou.measure import METRICS
+from huitou.measure import METRICS, Estimate
 from huitou.stores import Settings, Workspace
 
 
@@ -40,6 +41,20 @@ def test_drivers_are_of_the_period_of_the_report(shop):
     assert told != understand.driver_summary(understand.drivers_of(shop))
     page = html.unescape(reports.make(shop, period, lang="en").content.decode("utf-8"))
     assert all(sentence.en in page for sentence in told)
+
+
+def test_types_have_the_shares_that_their_sentences_speak_of(shop, monkeypatch):
+    share = Estimate(0.25, 0.2, 0.3, 80)
+    kind = SimpleNamespace(name="true", withheld=False, share=share, among_all=share, revenue=share)
+    found = SimpleNamespace(kinds=[kind], enough=True, window_days=90)
+    monkeypatch.setattr(understand, "types_of", lambda _: found)
+    monkeypatch.setattr(understand, "type_findings", lambda _: [])
+    told = next(chapter for chapter in chapters(shop) if chapter.name == "types")
+    assert [row.figure.zh_hant for row in told.rows] == [
+        "占分得出類型者",
+        "按行為加權後占全部",
+        "占近 90 天營收",
+    ]
 
 
 @pytest.mark.parametrize("lang", ["zh-Hant", "zh-Hans", "en"])

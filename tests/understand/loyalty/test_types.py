@@ -11,6 +11,7 @@ from huitou.understand.asking import facts_of
 from huitou.understand.loyalty.cuts import Cuts, read
 from huitou.understand.loyalty.people import people
 from huitou.understand.loyalty.types import asked_of, told
+from huitou.understand.loyalty.wording import findings
 from tests.understand.loyalty.shops import DAY, SELDOM, START, WEEKLY, answer, crowd, orders, review
 from tests.understand.made import company, table
 
@@ -187,6 +188,11 @@ def test_shares_among_all_follow_the_behaviour_of_those_who_said_nothing(tmp_pat
     assert found.kind("latent").among_all.value == pytest.approx(15 / 120)
     assert (found.kind("latent").least, found.kind("latent").most) == pytest.approx((5 / 120, 45 / 120))
     assert found.leaning.low > 0.3
+    told = [one.zh_hant for one in findings(found)]
+    assert any(
+        "「按行為加權後占全部」" in one for one in told
+    )  # as the column is called on the page and in the report
+    assert not any("下表" in one for one in told)
 
 
 def test_two_answers_to_one_question_tell_how_steady_an_answer_is(tmp_path):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from huitou import understand
-from huitou.base import Missing, Period, Text, Unfit, same
+from huitou.base import Missing, Period, Text, Unfit, day_told, same
 from huitou.faces.wording import N_
 from huitou.measure import Estimate
 from huitou.stores import Workspace
@@ -19,6 +19,7 @@ SMALL = 30  # as of figures
 _SHARE = Text("顧客占比", "客户占比", "Share of customers")
 _REVENUE = Text("近十二個完整月營收占比", "近十二个完整月营收占比", "Share of revenue in twelve full months")
 _OF_TYPED = Text("占分得出類型者", "占能分出类型者", "Share of those with a type")
+_OF_ALL = Text("按行為加權後占全部", "按行为加权后占全部", "Of all, weighted by behaviour")
 _SPENT = Text("占近 {days} 天營收", "占近 {days} 天营收", "Share of revenue over the last {days} days")
 _CAME = Text("{days} 天內再買", "{days} 天内再买", "Bought again within {days} days")
 _SCORE = Text("給 {score} 分", "给 {score} 分", "Gave {score}")
@@ -98,6 +99,7 @@ def _types(workspace: Workspace) -> tuple[list[Text], list[Row]]:
     shown = [kind for kind in found.kinds if not kind.withheld] if found.enough else []
     titles = understand.TYPE_TITLES
     rows = [Row(titles[kind.name], _OF_TYPED, kind.share) for kind in shown]
+    rows += [Row(titles[kind.name], _OF_ALL, kind.among_all) for kind in shown]
     rows += [Row(titles[kind.name], _SPENT.fill(days=found.window_days), kind.revenue) for kind in shown]
     return list(understand.type_findings(found)), rows
 
@@ -153,6 +155,6 @@ def _levels(seen: Indices | None) -> list[Row]:
     clear = [(one, one.moved) for one in (*seen.fallen, *seen.risen) if one.moved]
     if clear:
         days = Period.parse(seen.against)
-        figure = _MOVED.fill(first=days.first, last=days.end - timedelta(days=1))
+        figure = _MOVED.fill(first=day_told(days.first), last=day_told(days.end - timedelta(days=1)))
         rows += [Row(same(one.name or ""), figure, moved, "score") for one, moved in clear]
     return rows

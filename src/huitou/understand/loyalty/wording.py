@@ -99,11 +99,11 @@ _UNASKED = Text(
     "again, buy more), or bring in reviews; until then only behaviour can be seen.",
 )
 _LEAN = Text(
-    "回答的人和沒回答的人不同：有類型的人常買的占 {told}，態度不明的人占 {untold}（相差 {value} 個百分點，{low} 到 {high}）。所以下表另外按行為加權，前提是同樣買法、同樣久沒來的人感受相同，這無法驗證。",
-    "回答的人和没回答的人不同：有类型的人常买的占 {told}，态度不明的人占 {untold}（相差 {value} 个百分点，{low} 到 {high}）。所以下表另外按行为加权，前提是同样买法、同样久没来的人感受相同，这无法验证。",
+    "回答的人和沒回答的人不同：有類型的人常買的占 {told}，態度不明的人占 {untold}（相差 {value} 個百分點，{low} 到 {high}）。所以另外算了「按行為加權後占全部」的比例，前提是同樣買法、同樣久沒來的人感受相同，這無法驗證。",
+    "回答的人和没回答的人不同：有类型的人常买的占 {told}，态度不明的人占 {untold}（相差 {value} 个百分点，{low} 到 {high}）。所以另外算了“按行为加权后占全部”的比例，前提是同样买法、同样久没来的人感受相同，这无法验证。",
     "Those who answered are unlike the others: {told} of them buy much, of the unknown {untold} (apart by {value} percentage "
-    "points, {low} to {high}). The shares weighted by behaviour assume that who bought as much and as lately feels alike, "
-    "which cannot be checked.",
+    "points, {low} to {high}). So there is also the share of all, weighted by behaviour: it assumes that who bought as much and "
+    "as lately feels alike, which cannot be checked.",
 )
 _ALIKE = Text(
     "就行為來看，回答的人和沒回答的人沒有超出機遇的差別。",
