@@ -18,7 +18,7 @@ from typing import NamedTuple
 from huitou.record.ledger.account import Account
 from huitou.record.ledger.chain import link
 from huitou.record.ledger.heads import Head
-from huitou.record.ledger.requests import natural_key
+from huitou.record.ledger.requests import kind_asked, natural_key
 from huitou.stores import AMOUNTS, LAST_ACCOUNT, AccountRow, Book, EntryRow, HoldRow, LotRow, open_book
 
 FIRST = -LAST_ACCOUNT - 1
@@ -307,5 +307,6 @@ def _event(entry: EntryRow, owner: dict[int, AccountRow]) -> str:
     who = owner.get(entry.account_id)
     if who is None or not all(isinstance(said, str) for said in (entry.source, entry.source_id, entry.rule)):
         return ""  # the chain tells of that
-    kind = "gift" if entry.kind == "gift_out" else entry.kind
-    return natural_key(kind, who.member, who.currency, entry.source, entry.source_id, entry.rule)
+    return natural_key(
+        kind_asked(entry.kind), who.member, who.currency, entry.source, entry.source_id, entry.rule
+    )

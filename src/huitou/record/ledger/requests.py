@@ -291,6 +291,11 @@ def _content(kind: type[Request]) -> tuple[str, ...]:
     return tuple(sorted(f.name for f in fields(kind) if f.name != "key"))
 
 
+def kind_asked(kind: str) -> str:
+    """The kind of request that wrote an entry of this kind: a gift writes one on either side, and has its key on the first."""
+    return "gift" if kind == "gift_out" else kind
+
+
 def natural_key(kind: str, member: str, currency: str, source: str, source_id: str, rule: str) -> str:
     """By what an event is known, whatever key it comes with; empty where its source does not tell."""
     return "=" + _json([kind, member, currency, source, source_id, rule]) if source and source_id else ""

@@ -15,7 +15,16 @@ from huitou.record.ledger.instants import micros
 from huitou.record.ledger.lots import Lot
 from huitou.record.ledger.posted import Balance, Entry, Posted
 from huitou.record.ledger.refusals import refusal
-from huitou.record.ledger.requests import Capture, ClawBack, Gift, Refund, Release, Request, Settle
+from huitou.record.ledger.requests import (
+    Capture,
+    ClawBack,
+    Gift,
+    Refund,
+    Release,
+    Request,
+    Settle,
+    kind_asked,
+)
 from huitou.stores import Asked, Changes, EntryRow, KeyRow, Loaded, MessageRow
 
 Outcome = Posted | HuitouError
@@ -148,11 +157,10 @@ class Turn:
         if json.loads(entry.terms).get("key") == [said.own_key, said.body]:
             return True
         account = self._accounts.get((said.member, said.currency))
-        kind = "gift" if entry.kind == "gift_out" else entry.kind
         return (
             bool(said.natural)
             and account is not None
-            and (entry.account_id, kind) == (account.account_id, said.kind)
+            and (entry.account_id, kind_asked(entry.kind)) == (account.account_id, said.kind)
             and (entry.source, entry.source_id, entry.rule) == (said.source, said.source_id, said.rule)
         )
 
