@@ -161,6 +161,7 @@ class Naive:
         if said.source and said.source_id and event in self.events:
             earlier = self.events[event]
             if replace(earlier, key=said.key, occurred_at=said.occurred_at) != said:
+                self.answers[said.key] = (said, "ledger.other_event")
                 return "ledger.other_event", False
             answer = self.answers[earlier.key][1]
             self.made[said.key] = self.made[earlier.key]

@@ -95,11 +95,9 @@ class Turn:
         if earlier is not None:
             return earlier
         try:
-            outcome = self._decide(said)
+            return self._decide(said)
         except HuitouError as refused:
-            self._remember(said, None, {"refused": refused.code, "data": refused.data})
-            return refused
-        return outcome
+            return self._refuse(said, refused)
 
     def changes(self) -> Changes:
         """What the requests so far have changed."""
@@ -132,7 +130,9 @@ class Turn:
         if event is None:
             return None
         if event.body != said.event:
-            return refusal("ledger.other_event", source=said.source, source_id=said.source_id)
+            return self._refuse(
+                said, refusal("ledger.other_event", source=said.source, source_id=said.source_id)
+            )
         again = self._again(event, said)
         if isinstance(again, Posted):
             self._keep(event._replace(key=said.own_key, body=said.body, recorded_at=self._world.now))
@@ -170,6 +170,11 @@ class Turn:
         self._keep(KeyRow(said.own_key, said.body, here, n, kept, self._world.now))
         if said.natural and entry is not None:  # a refused event may be tried again, under another key
             self._keep(KeyRow(said.natural, said.event, here, n, kept, self._world.now))
+
+    def _refuse(self, said: Request, refused: HuitouError) -> HuitouError:
+        """What is refused stays refused under its key."""
+        self._remember(said, None, {"refused": refused.code, "data": refused.data})
+        return refused
 
     def _keep(self, row: KeyRow) -> None:
         self._keys[row.key] = row
