@@ -72,6 +72,15 @@ def test_a_customer_without_points_is_missing(ws: Path) -> None:
     assert "has no points account" in done.stderr
 
 
+def test_a_currency_that_the_customer_has_not_is_missing(ws: Path) -> None:
+    with_points(Workspace.open(ws), "C1")
+    done = run("ledger", "statement", "-w", ws, "C1", "--currency", "nope")
+    assert done.exit_code == 3
+    assert "no points of the currency “nope”; there are: points" in done.stderr
+    Ledger(Workspace.open(ws)).enrol("C3")
+    assert run("ledger", "statement", "-w", ws, "C3").exit_code == 0  # nothing was posted yet
+
+
 def test_verify_says_whole_or_where_not(ws: Path) -> None:
     with_points(Workspace.open(ws), "C1")
     done = run("ledger", "verify", "-w", ws)

@@ -81,6 +81,11 @@ _NO_DAY = Text(
     "“{said}”不是日期；请写成 2026-01-31。",
     "“{said}” is no date; write it like 2026-01-31.",
 )
+_NO_CURRENCY = Text(
+    "顧客「{said}」沒有「{currency}」這種點數；有的是：{known}。",
+    "客户“{said}”没有“{currency}”这种积分；有的是：{known}。",
+    "The customer “{said}” has no points of the currency “{currency}”; there are: {known}.",
+)
 _SUMS = {
     "issued": Text("發出（減扣回）", "发出（减扣回）", "Issued, less clawed back"),
     "adjusted": Text("調整", "调整", "Adjusted"),
@@ -131,6 +136,10 @@ def statement(
             until = min(until, opened.clock.now())
         found = book.statement(member, currency, known_at=until)
         faults = book.check(member, currency)
+        known = {account.currency for account in book.accounts_of([customer])}
+        if currency not in known and not faults:
+            kinds = ", ".join(sorted(known))
+            raise Missing("ledger.no_currency", _NO_CURRENCY, said=customer, currency=currency, known=kinds)
         if tell.json:
             tell.data(plain(found, faults, tell.lang))
         else:
