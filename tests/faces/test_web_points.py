@@ -243,12 +243,26 @@ def test_a_long_file_of_heads_is_left_to_the_night(small, monkeypatch):
     assert "changed behind" not in page
 
 
-@pytest.mark.parametrize("role", ["owner", "marketing", "service", "analyst", "cashier"])
-def test_no_contact_is_shown_to_anybody(shop, monkeypatch, role):
+def seen_by(shop, monkeypatch, role):
     who = Staff(1, role, role, role, None, NOW.replace(tzinfo=None))
     monkeypatch.setattr(access, "_staff", lambda request: who)
     client = TestClient(create_app(shop, patience=300), base_url="http://127.0.0.1:8000")
-    answer = client.get("/customers/M1/points")
+    answer = client.get("/customers/M1/points?lang=en")
     assert answer.status_code == 200
+    return answer
+
+
+@pytest.mark.parametrize(("role", "named"), [("service", True), ("cashier", False)])
+def test_whom_a_gift_went_to_is_nothing_for_a_till(shop, monkeypatch, role, named):
+    answer = seen_by(shop, monkeypatch, role)
+    friend = Ledger(shop).member_of("M2")
+    assert ('href="/customers/M2/points"' in answer.text) == named
+    assert ("another member" in answer.text) == (not named)
+    assert friend not in answer.text
+
+
+@pytest.mark.parametrize("role", ["owner", "marketing", "service", "analyst", "cashier"])
+def test_no_contact_is_shown_to_anybody(shop, monkeypatch, role):
+    answer = seen_by(shop, monkeypatch, role)
     assert "845-637" not in answer.text
     assert "ming@example.com" not in answer.text.lower()

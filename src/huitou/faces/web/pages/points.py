@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from huitou import record
 from huitou.base import HuitouError, Missing
-from huitou.faces.web.access import may
+from huitou.faces.web.access import can, may
 from huitou.faces.web.page import Page, address, company, show
 from huitou.faces.web.people import directory, id_of, not_counting, telling
 from huitou.faces.web.points import known_at, shown, telling_points
@@ -90,6 +90,7 @@ def _entries(request: Request, ledger: Ledger, found: Statement | None) -> dict[
     return {
         "found": page,
         "others": ledger.customers_of(others) if others else {},
+        "names_others": can(request, "customers.see"),  # whom a member gives to is nothing for a till
         "onward": address(request, before=str(page.onward)) if page.onward else "",
         "first": address(request, before=None) if before else "",
         "entry_url": lambda n: f"{address(request, before=str(n + 1))}#entry-{n}",
