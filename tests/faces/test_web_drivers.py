@@ -171,7 +171,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(surveyed):
             lambda: [r for r in answers(people=60) if r["question"].startswith("csat.")],
             "nobody is asked for overall",
         ),
-        (lambda: answers(people=20), "Only 20 answers rate every factor"),
+        (lambda: answers(people=20), "Only 20 people rated every factor"),
     ],
     ids=["only-nps", "only-factors", "few"],
 )

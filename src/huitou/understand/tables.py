@@ -108,6 +108,25 @@ def floats(values: Any) -> Array:
     return np.asarray(found)
 
 
+def persons(table: Any, whose: str | Iterable[Any] | None, rows: int) -> NDArray[np.intp]:
+    """A number for the person behind each row, 0, 1, 2 … in the order of their coming. whose: a column of the table, or a
+    value a row; None, and a row without a value: somebody of their own. Raises Unfit where there is not one a row."""
+    if whose is None:
+        return np.arange(rows)
+    said = values_of(table, whose) if isinstance(whose, str) else whose
+    numbers: dict[Any, int] = {}
+    try:
+        listed = said.to_pylist() if hasattr(said, "to_pylist") else list(said)
+        found = [
+            numbers.setdefault((None, i) if empty(who) else who, len(numbers)) for i, who in enumerate(listed)
+        ]
+    except TypeError as e:
+        raise Unfit("table.whose", _WHOSE) from e
+    if len(found) != rows:
+        raise Unfit("table.uneven", UNEVEN)
+    return np.asarray(found, dtype=np.intp)
+
+
 def extreme(column: Array) -> bool:
     """Whether a column's values are too large, or all of them too near 0, to be computed with."""
     largest = float(np.abs(column[np.isfinite(column)]).max(initial=0.0))
@@ -154,6 +173,11 @@ _NO_COLUMN = Text(
     zh_hant="表裡沒有欄位「{column}」；請檢查名稱。",
     zh_hans="表里没有列“{column}”；请检查名称。",
     en="The table has no column “{column}”; check the name.",
+)
+_WHOSE = Text(
+    zh_hant="「whose」要是一個欄位的名稱，或一列一個值的清單，說出每一列是誰的回答。",
+    zh_hans="“whose”要是一列的名称，或一行一个值的列表，说出每一行是谁的回答。",
+    en="“whose” is the name of a column, or a list with one value a row that says who answered it.",
 )
 _SAME_NAME = Text(
     zh_hant="表裡有好幾個欄位都叫「{column}」；請讓名稱各不相同。",

@@ -101,7 +101,7 @@ def test_few_poor_answers_leave_a_factor_unclear_with_the_reason():
     c = found.of("a")
     assert c.kind == "unclear"
     assert c.penalty is None
-    assert f"{int((a <= 2).sum())} poor" in c.said.en
+    assert f"{int((a <= 2).sum())} people with poor" in c.said.en
     assert found.of("b").kind == "none"
     assert found.contrasts[-1].factor == "a"
 
@@ -162,8 +162,8 @@ def test_scales_and_cuts_may_differ_by_factor():
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        ({"a": [1.0] * 20, "y": [1.0] * 20}, "only 20 complete"),
-        ({"a": [], "y": []}, "only 0 complete"),
+        ({"a": [1.0] * 20, "y": [1.0] * 20}, "Only 20 people"),
+        ({"a": [], "y": []}, "Only 0 people"),
         ({"a": [None] * 90 + [3.0], "y": [1.0] * 91}, "90 of 91"),
         ({"a": np.arange(90.0) % 5 + 1, "y": [4.0] * 90}, "same for everyone"),
     ],

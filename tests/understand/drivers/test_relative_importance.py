@@ -19,7 +19,7 @@ from huitou.understand.drivers import resampled
 from huitou.understand.drivers.least_squares import fit, holm
 from huitou.understand.drivers.plain_values import finding, plain
 from huitou.understand.drivers.relative_importance import RelativeImportance, relative_importance
-from huitou.understand.drivers.resampled import correlations, drawn, permuted
+from huitou.understand.drivers.resampled import by_chance, correlations, drawn
 from huitou.understand.drivers.shares import johnson, lmg, lmg_sampled, orders, r_squared
 from tests.understand.drivers import worlds
 from tests.understand.drivers.worlds import NAMES, seeded
@@ -87,7 +87,7 @@ def test_shares_add_up_to_r_squared(method):
     for seed in range(5):
         values = answers(6, seed=seed)
         values[:, 3] = values[:, 0] - 2 * values[:, 1]  # made of others
-        matrices = drawn(values, 20, np.random.default_rng(seed))
+        matrices = drawn(values, np.arange(len(values)), 20, np.random.default_rng(seed))
         assert method(matrices).sum(axis=1) == pytest.approx(r_squared(matrices), abs=1e-9)
     assert r_squared(correlations(values)[None])[0] == pytest.approx(naive_r2(values, [0, 1, 2, 4, 5]))
 
@@ -120,17 +120,29 @@ def test_more_than_fifteen_predictors_say_how_far_sampling_is_off():
 
 def test_bootstrap_matrices_are_those_of_the_rows_drawn():
     values = answers(3, n=50)
-    found = drawn(values, 6, np.random.default_rng(9))
+    found = drawn(values, np.arange(50), 6, np.random.default_rng(9))
     picks = np.random.default_rng(9).integers(0, 50, (6, 50))
     for matrix, rows in zip(found, picks, strict=True):
         assert matrix == pytest.approx(np.corrcoef(values[rows].T), abs=1e-10)
 
 
+def test_people_are_drawn_with_all_of_their_rows():
+    values = answers(3, n=60)
+    person = np.random.default_rng(4).integers(0, 20, 60)
+    person = np.unique(person, return_inverse=True)[1]
+    people = person.max() + 1
+    found = drawn(values, person, 6, np.random.default_rng(9))
+    picks = np.random.default_rng(9).integers(0, people, (6, people))
+    for matrix, chosen in zip(found, picks, strict=True):
+        rows = np.concatenate([np.flatnonzero(person == p) for p in chosen])
+        assert matrix == pytest.approx(np.corrcoef(values[rows].T), abs=1e-10)
+
+
 def test_rows_dealt_into_groups_spread_as_rows_do(monkeypatch):
     values = answers(2, n=4_000)
-    rows = drawn(values, 3_000, np.random.default_rng(1))
+    rows = drawn(values, np.arange(4_000), 3_000, np.random.default_rng(1))
     monkeypatch.setattr(resampled, "GROUPS", 500)
-    groups = drawn(values, 3_000, np.random.default_rng(2))
+    groups = drawn(values, np.arange(4_000), 3_000, np.random.default_rng(2))
     assert np.ptp(groups[:, 0, 1]) > 0
     assert groups[:, 0, 2].std() == pytest.approx(rows[:, 0, 2].std(), rel=0.12)
     assert groups[:, 0, 2].mean() == pytest.approx(rows[:, 0, 2].mean(), abs=0.002)
@@ -138,19 +150,32 @@ def test_rows_dealt_into_groups_spread_as_rows_do(monkeypatch):
 
 def test_shuffled_outcomes_spread_as_their_normal_limit(monkeypatch):
     values = answers(2, n=600)
-    shuffled = permuted(values, 3_000, np.random.default_rng(1))
+    shuffled = by_chance(values, np.arange(600), 3_000, np.random.default_rng(1))
     monkeypatch.setattr(resampled, "NORMAL", 100)
-    limit = permuted(values, 3_000, np.random.default_rng(2))
+    limit = by_chance(values, np.arange(600), 3_000, np.random.default_rng(2))
     assert shuffled[:, 0, 1] == pytest.approx(np.corrcoef(values.T)[0, 1])
     for j in (0, 1):
         assert limit[:, j, 2].std() == pytest.approx(shuffled[:, j, 2].std(), rel=0.08)
         assert abs(shuffled[:, j, 2].mean()) < 0.004
 
 
+def test_random_signs_of_people_spread_as_their_normal_limit(monkeypatch):
+    values, person = answers(2, n=900), np.repeat(np.arange(300), 3)
+    signed = by_chance(values, person, 3_000, np.random.default_rng(1))
+    monkeypatch.setattr(resampled, "NORMAL", 100)
+    limit = by_chance(values, person, 3_000, np.random.default_rng(2))
+    for j in (0, 1):
+        assert limit[:, j, 2].std() == pytest.approx(signed[:, j, 2].std(), rel=0.08)
+        assert abs(signed[:, j, 2].mean()) < 0.006
+
+
 def test_coefficients_and_their_errors_are_those_of_statsmodels():
     values = answers(4)
     design = sm.add_constant(values[:, :-1])
-    ours, theirs = fit(design, values[:, -1]), sm.OLS(values[:, -1], design).fit(cov_type="HC3")
+    ours, theirs = (
+        fit(design, values[:, -1], np.arange(len(values))),
+        sm.OLS(values[:, -1], design).fit(cov_type="HC3"),
+    )
     assert ours.coefficients == pytest.approx(theirs.params)
     assert ours.covariance == pytest.approx(theirs.cov_params())
 
@@ -216,9 +241,9 @@ def test_twins_are_named_and_never_called_drivers():
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        ({"a": [1.0, 2.0], "y": [1.0, 3.0]}, "only 2 complete"),
-        ({"a": [], "y": []}, "only 0 complete"),
-        ({"a": [None] * 50, "y": [1.0] * 50}, "only 0 complete"),
+        ({"a": [1.0, 2.0], "y": [1.0, 3.0]}, "Only 2 people"),
+        ({"a": [], "y": []}, "Only 0 people"),
+        ({"a": [None] * 50, "y": [1.0] * 50}, "Only 0 people"),
         ({"a": np.arange(50.0), "y": [1.0] * 50}, "same for everyone"),
         ({"a": [2.0] * 50, "y": np.arange(50.0)}, "All answers"),
     ],

@@ -40,7 +40,8 @@ def test_it_is_the_published_form():
     found = satisfaction_index(sums_of(table, QUESTIONS), WEIGHTS)
     assert found.value == pytest.approx(expected)
     assert found.questions == pytest.approx([100 * (m - 1) / 9 for m in means])
-    assert satisfaction_index(sums_of(table, QUESTIONS), [10 * w for w in WEIGHTS]) == found
+    tenfold = satisfaction_index(sums_of(table, QUESTIONS), [10 * w for w in WEIGHTS])
+    assert (tenfold.value, tenfold.low, tenfold.high) == pytest.approx((found.value, found.low, found.high))
 
 
 def test_scales_of_the_questions_may_differ():
@@ -125,6 +126,49 @@ def test_scales_that_cannot_be_are_refused():
         satisfaction_index(sums, None, 10, 1)
     with pytest.raises(Unfit, match="outside the scale"):
         satisfaction_index(sums, None, 1, 5)
+
+
+def test_one_person_who_answers_often_is_one():
+    """The value is the mean of all answers; base, withholding, mark and interval go by people."""
+    fan = {q: [9.0, 10.0] * 20 for q in QUESTIONS}
+    alone = satisfaction_index(sums_of(fan, QUESTIONS, ["fan"] * 40))
+    assert (alone.value, alone.n) == (None, 1)
+    few = {q: [*fan[q], *answers(8)[q]] for q in QUESTIONS}
+    named = satisfaction_index(sums_of(few, QUESTIONS, ["fan"] * 40 + [None] * 8))
+    unnamed = satisfaction_index(sums_of(few, QUESTIONS))
+    assert named.value == pytest.approx(unnamed.value)
+    assert (named.n, unnamed.n) == (9, 48)
+    assert named.note
+    assert named.high - named.low > 2 * (unnamed.high - unnamed.low)
+
+
+def test_sums_of_people_add_up_over_groups_that_share_nobody():
+    table = answers(90)
+    who = np.arange(90) // 3
+    table["half"], table["who"] = who % 2, who
+    parts = sums_by(table, QUESTIONS, "half", "who")
+    together, whole = parts[0] + parts[1], sums_of(table, QUESTIONS, "who")
+    assert together.people == whole.people == 30
+    assert np.asarray(together.each) == pytest.approx(np.asarray(whole.each))
+    one, two = satisfaction_index(together), satisfaction_index(whole)
+    assert (one.value, one.low, one.high) == pytest.approx((two.value, two.low, two.high))
+    mixed = sums_of(answers(40, "once"), QUESTIONS) + parts[0]
+    assert satisfaction_index(mixed).n == 55
+
+
+@pytest.mark.parametrize(
+    ("people", "each", "inside"), [(60, 1, 0.6), (60, 6, 0.6), (25, 12, 0.3), (80, 4, 0.0)]
+)
+def test_the_interval_of_repeated_answers_holds_the_truth(people, each, inside):
+    """inside: how alike the answers of one person are."""
+    rng, held, many = seeded("repeated", people, each), 0, 400
+    who = np.repeat(np.arange(people), each)
+    for _ in range(many):
+        own = np.sqrt(inside) * rng.standard_normal(people)[who]
+        said = np.clip(5.5 + own + np.sqrt(1 - inside) * rng.standard_normal(len(who)), 1, 10)
+        found = satisfaction_index(sums_of({"q": said}, ["q"], who))
+        held += found.low <= 50 <= found.high
+    assert 0.92 <= held / many <= 0.99
 
 
 def test_two_groups_are_compared_with_an_interval():

@@ -9,20 +9,21 @@ can, and a straight line must not pass for a basic factor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, degrees, pi, tan
 from reprlib import repr as brief
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from huitou.base import Text, Unfit
 from huitou.understand import arguments
 from huitou.understand.drivers.columns import Array, Columns, complete
 from huitou.understand.drivers.least_squares import Fit, fit, holm, t_quantile
 
-LEAST = 30  # poor, middling or good answers under which a factor is not classed
+LEAST = 30  # people with poor, middling or good answers under which a factor is not classed
 DOUBLE = 1 / 3  # the balance at which one side weighs twice the other
 BASIC, PERFORMANCE, EXCITEMENT, UNCLEAR, NONE = "basic", "performance", "excitement", "unclear", "none"
 
@@ -58,9 +59,9 @@ _SAID = {
 }
 _WHY = {
     "few": Text(
-        "差 {poor} 筆、中 {middling} 筆、好 {good} 筆，每一段至少要 {least} 筆。",
-        "差 {poor} 条、中 {middling} 条、好 {good} 条，每一段至少要 {least} 条。",
-        "{poor} poor, {middling} middling and {good} good answers; it takes {least} of each.",
+        "回答差的 {poor} 人、中 {middling} 人、好 {good} 人，每一段至少要 {least} 人。",
+        "回答差的 {poor} 人、中 {middling} 人、好 {good} 人，每一段至少要 {least} 人。",
+        "{poor} people with poor answers, {middling} with middling and {good} with good ones; it takes {least} of each.",
     ),
     "wide": Text(
         "區間太寬，容得下一種以上的類型。",
@@ -84,9 +85,9 @@ _WHY = {
     ),
 }
 _FEW = Text(
-    "完整的回答只有 {n} 筆，不足以估計 {factors} 個因素。",
-    "完整的回答只有 {n} 条，不足以估计 {factors} 个因素。",
-    "There are only {n} complete answers, too few for {factors} factors.",
+    "回答完整的只有 {n} 人，不足以估計 {factors} 個因素。",
+    "回答完整的只有 {n} 人，不足以估计 {factors} 个因素。",
+    "Only {n} people answered completely, too few for {factors} factors.",
 )
 _LEFT_OUT = Text(
     "{of} 筆中有 {left_out} 筆缺答而未計入。",
@@ -113,10 +114,10 @@ _PAIR = Text(
 
 @dataclass(frozen=True)
 class Contrast:
-    """One factor. poor, middling, good: answers of each kind; cut: poor up to, good from.
+    """One factor. poor, middling, good: people who gave answers of each kind; cut: poor up to, good from.
 
     penalty: what poor answers take from the outcome; reward: what good ones add, both against middling ones, in units
-    of the outcome with [low, high] (HC3); None where a factor is too thin to be cut in three.
+    of the outcome with [low, high] (robust errors); None where a factor is too thin to be cut in three.
     range: penalty + reward. balance: (reward − penalty) / (reward + penalty), both per point of the scale, from −1 (all
     penalty) over 0 (a straight line) to 1 (all reward); asymmetry: the same of the raw penalty and reward, as
     Mikulić & Prebežac print it. p: that neither side has an effect, Holm over the factors.
@@ -196,31 +197,33 @@ def asymmetry(
     level: float = 0.95,
     labels: Mapping[str, str] | None = None,
     answers_too: bool = True,
+    whose: str | Iterable[Any] | None = None,
 ) -> Asymmetry:
     """Class factors by what their poor and their good answers do to the outcome.
 
     scales: the lowest and highest answer, of all factors or of each; cuts: poor up to and good from, instead of
-    `cut_of`; answers_too: False leaves the answers themselves out, as Brandt did. Raises Unfit on columns that are not
+    `cut_of`; answers_too: False leaves the answers themselves out, as Brandt did; whose: who answered each row, a column or
+    a value a row (None: somebody of their own), as one who answers often is still one. Raises Unfit on columns that are not
     there or hold no numbers, and on cuts that cross.
     """
     factors = arguments.predictors(outcome, factors, "factors")
     level, called = arguments.level_of(level), arguments.labels(labels)
     named = {f: called.get(f, f) for f in factors}
-    rows = complete(table, [*factors, outcome])
+    rows = complete(table, [*factors, outcome], whose)
     warnings = [_LEFT_OUT.fill(of=rows.of, left_out=rows.left_out)] if rows.left_out else []
     y = rows.values[:, -1]
     parts = [
-        _Factor.of(f, named[f], rows.values[:, j], _cut(f, scales, cuts), answers_too)
+        _Factor.of(f, named[f], rows.values[:, j], rows.person, _cut(f, scales, cuts), answers_too)
         for j, f in enumerate(factors)
     ]
     columns = sum(p.design.shape[1] for p in parts)
-    if rows.n < max(LEAST, 2 * (columns + 1)):
-        few = _FEW.fill(n=rows.n, factors=len(parts))
+    if rows.people < max(LEAST, 2 * (columns + 1)):
+        few = _FEW.fill(n=rows.people, factors=len(parts))
         return Asymmetry(outcome, (), rows.n, rows.left_out, None, level, (*warnings, few))
     if np.ptp(y) <= 1e-12 * float(np.abs(y).max()):
         return Asymmetry(outcome, (), rows.n, rows.left_out, None, level, (*warnings, _STILL))
     design = np.column_stack([np.ones(rows.n), *(p.design for p in parts)])
-    found = fit(design, y)
+    found = fit(design, y, rows.person)
     residuals = y - design @ found.coefficients
     r2 = 1 - float(residuals @ residuals) / float(((y - y.mean()) ** 2).sum())
     measured, first = [], 1
@@ -280,10 +283,15 @@ class _Factor:
     design: Array
 
     @classmethod
-    def of(cls, name: str, label: str, answers: Array, cut: Cut, answers_too: bool) -> _Factor:
+    def of(
+        cls, name: str, label: str, answers: Array, person: NDArray[np.intp], cut: Cut, answers_too: bool
+    ) -> _Factor:
         poor, good = answers <= cut[0], answers >= cut[1]
         middling = ~(poor | good)
-        sizes = int(poor.sum()), int(middling.sum()), int(good.sum())
+        poor_people, middling_people, good_people = (
+            len(np.unique(person[part])) for part in (poor, middling, good)
+        )
+        sizes = poor_people, middling_people, good_people
         centred = answers - (answers.mean() if len(answers) else 0.0)
         if min(sizes) < LEAST:
             moving = bool(np.ptp(answers) > 0) if len(answers) else False

@@ -19,7 +19,7 @@ from huitou.understand.drivers.findings import Branch, Part
 from huitou.understand.drivers.index_form import Floats, Form
 from huitou.understand.drivers.least_squares import holm, t_quantile, two_sided
 from huitou.understand.drivers.respondents import Respondents
-from huitou.understand.drivers.satisfaction_index import Index, sums_by, sums_of
+from huitou.understand.drivers.satisfaction_index import Index
 
 LEVEL = 0.95
 LEAST = 10  # people in either time under which a branch is not compared
@@ -38,7 +38,7 @@ class Level:
 
 def of_branches(inside: Respondents, form: Form) -> list[Branch]:
     """The index of each branch over the answers of the period, the lowest first; none where no branch is known."""
-    found = sums_by(form.table(inside, list(inside.branches)), form.questions, "by")
+    found = form.parts(inside, list(inside.branches))
     if set(found) <= {None}:
         return []
     listed = [Branch(name, form.of(sums)) for name, sums in found.items()]
@@ -130,7 +130,7 @@ def with_courses(
     spans = {step: [Period.of(step, d) for d in people.days] for step in ("month", "quarter")}
     for step, of in spans.items():
         keys = [(b, p.first) for b, p in zip(people.branches, of, strict=True)]
-        found = sums_by(form.table(people, keys), form.questions, "by")
+        found = form.parts(people, keys)
         sizes = [s.n for s in found.values()]
         if step == "quarter" or (sizes and float(np.median(sizes)) >= ENOUGH):
             break
@@ -145,4 +145,6 @@ def with_courses(
 
 
 def _index(people: Respondents, rows: np.ndarray, form: Form) -> Index:
-    return form.of(sums_of({q: people.scores[q][rows] for q in form.questions}, form.questions))
+    chosen = np.zeros(people.n, dtype=bool)
+    chosen[rows] = True
+    return form.whole(people.chosen(chosen))

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from huitou.base import Text, Unfit
 from huitou.understand.arguments import mapping
 from huitou.understand.drivers.columns import Array, Columns
-from huitou.understand.tables import UNEVEN, columns_of, empty, held, values_of
+from huitou.understand.tables import UNEVEN, columns_of, empty, held, persons, values_of
 
 _HITS = Text(
     "「{segment}」的人數不合理：{hits} / {n}。",
@@ -53,9 +54,12 @@ def rates(counts: Mapping[tuple[str, float], tuple[int, int]]) -> tuple[Cell, ..
     return tuple(Cell(s, x, int(n), hits, hits) for s, x, hits, n in listed)
 
 
-def cells_of(table: Columns, segment: str, level: str, outcome: str) -> tuple[Cell, ...]:
+def cells_of(
+    table: Columns, segment: str, level: str, outcome: str, whose: str | Iterable[Any] | None = None
+) -> tuple[Cell, ...]:
     """Cells of a table: the segment a column of words, level and outcome columns of numbers; rows with a gap are left
-    out."""
+    out. whose: who stands behind each row, a column or a value a row (None: somebody of their own); of several whole rows
+    of one person only the last counts, since a cell is so many people."""
     columns = held(table)
     x, y = columns_of(columns, [level, outcome]).T
     codes: dict[Hashable, int] = {}
@@ -65,6 +69,7 @@ def cells_of(table: Columns, segment: str, level: str, outcome: str) -> tuple[Ce
     if len(number) != len(x):
         raise Unfit("table.uneven", UNEVEN)
     kept = (number >= 0) & np.isfinite(x) & np.isfinite(y)
+    kept &= _last(persons(columns, whose, len(x)), kept)
     levels, at = np.unique(x[kept], return_inverse=True)
     key, found = number[kept] * len(levels) + at, y[kept]
     size = len(codes) * len(levels)
@@ -75,6 +80,15 @@ def cells_of(table: Columns, segment: str, level: str, outcome: str) -> tuple[Ce
         for (name, v), n, total, squares in zip(spots, *sums, strict=True)
         if n
     )
+
+
+def _last(person: NDArray[np.intp], kept: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The last of the kept rows of each person."""
+    last = np.full(int(person.max(initial=-1)) + 1, -1)
+    last[person[kept]] = np.flatnonzero(kept)
+    found = np.zeros(len(person), dtype=bool)
+    found[last[last >= 0]] = True
+    return found
 
 
 def _plain(values: Any) -> Iterable[Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huitou.understand.tables import columns_of
+from huitou.understand.tables import columns_of, persons
 
 Array = NDArray[np.float64]
 
@@ -22,21 +22,30 @@ class Columns(Protocol):
 
 @dataclass(frozen=True)
 class Rows:
-    """values: (rows, columns), complete rows only; of: rows there were before incomplete ones were left out."""
+    """values: (rows, columns), complete rows only; of: rows there were before incomplete ones were left out; person: the
+    number of whoever stands behind each row, 0 to people − 1."""
 
     values: Array
     of: int
+    person: NDArray[np.intp]
 
     @property
     def n(self) -> int:
         return len(self.values)
 
     @property
+    def people(self) -> int:
+        return int(self.person.max()) + 1 if self.n else 0
+
+    @property
     def left_out(self) -> int:
         return self.of - self.n
 
 
-def complete(table: Columns, names: Sequence[str]) -> Rows:
-    """The rows in which every one of the columns has a number. Raises Unfit on words and unknown columns."""
+def complete(table: Columns, names: Sequence[str], whose: str | Iterable[Any] | None = None) -> Rows:
+    """The rows in which every one of the columns has a number. whose: who stands behind each row, a column or a value a
+    row; everybody once where None. Raises Unfit on words and unknown columns."""
     every = columns_of(table, names)
-    return Rows(every[np.isfinite(every).all(axis=1)], len(every))
+    person = persons(table, whose, len(every))
+    whole = np.isfinite(every).all(axis=1)
+    return Rows(every[whole], len(every), np.unique(person[whole], return_inverse=True)[1])

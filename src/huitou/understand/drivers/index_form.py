@@ -10,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from huitou.understand.drivers.respondents import Respondents
-from huitou.understand.drivers.satisfaction_index import Index, Sums, satisfaction_index
+from huitou.understand.drivers.satisfaction_index import (
+    Index,
+    Sums,
+    satisfaction_index,
+    sums_by,
+    sums_of,
+)
 
 Floats = NDArray[np.float64]
 
@@ -27,9 +33,15 @@ class Form:
     def of(self, sums: Sums) -> Index:
         return satisfaction_index(sums, self.weights, self.low, self.high)
 
-    def table(self, people: Respondents, by: Sequence[Any]) -> dict[str, Any]:
-        """The answers as columns, and what they are grouped by."""
-        return {**{q: people.scores[q] for q in self.questions}, "by": by}
+    def whole(self, people: Respondents) -> Index:
+        """The index of all of these answers."""
+        table = {q: people.scores[q] for q in self.questions}
+        return self.of(sums_of(table, self.questions, people.customers))
+
+    def parts(self, people: Respondents, by: Sequence[Any]) -> dict[Any, Sums]:
+        """The sums of the answers of each group."""
+        table = {**{q: people.scores[q] for q in self.questions}, "by": by}
+        return sums_by(table, self.questions, "by", people.customers)
 
     def own(self, people: Respondents) -> Floats:
         """Each respondent's own index, 0 to 100; NaN where a question was not answered."""

@@ -14,7 +14,6 @@ from huitou.understand.drivers.findings import Indices, Part
 from huitou.understand.drivers.index_form import Form
 from huitou.understand.drivers.model import DriverModel
 from huitou.understand.drivers.respondents import Respondents
-from huitou.understand.drivers.satisfaction_index import sums_by, sums_of
 
 MONTHS = 24  # steps that are shown; more history is shown by quarter
 ENOUGH = 100  # answers a step, in the middle, under which quarters are shown in place of months
@@ -39,7 +38,7 @@ def indices(
     ends = [inside.asked[q] for q in questions]
     own = [weights[q] for q in questions] if set(questions) <= set(weights) else None
     form = Form(questions, own, [e.low for e in ends], [e.high for e in ends])
-    whole = form.of(sums_of(form.table(inside, list(inside.branches)), questions))
+    whole = form.whole(inside)
     survey, alike = of_one_survey(every)
     listed = of_branches(inside, form)
     before = days_before(alike, period) if listed else None
@@ -70,7 +69,7 @@ def _by_time(people: Respondents, form: Form, horizon: date) -> tuple[str, tuple
     for step in ("month", "quarter"):
         spans = [Period.of(step, d) for d in people.days]
         labels = {s.label: s for s in spans}
-        found = sums_by(form.table(people, [s.label for s in spans]), form.questions, "by")
+        found = form.parts(people, [s.label for s in spans])
         sizes = [s.n for s in found.values()]
         if step == "quarter" or (sizes and float(np.median(sizes)) >= ENOUGH):
             break

@@ -1,4 +1,4 @@
-"""Least squares with errors that hold where the spread differs from answer to answer (HC3)."""
+"""Least squares with errors that hold where the spread differs from answer to answer, and where one person gave several."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from huitou.understand.drivers.columns import Array
+
+LEAST_LEFT = 0.05  # a person who nearly makes a value alone counts no more than twentyfold
 
 
 @dataclass(frozen=True)
 class Fit:
-    """coefficients (k,); covariance (k, k), HC3; freedom: rows − rank; estimable: which coefficients the data tell
+    """coefficients (k,); covariance (k, k); freedom: people − rank; estimable: which coefficients the data tell
     apart from the others (a column made of others cannot be)."""
 
     coefficients: Array
@@ -31,11 +34,13 @@ class Fit:
         return weights @ self.coefficients, weights @ self.covariance @ weights.T
 
 
-def fit(design: Array, outcome: Array) -> Fit:
-    """Ordinary least squares with the covariance HC3 (MacKinnon & White, Journal of Econometrics 29, 1985).
+def fit(design: Array, outcome: Array, person: NDArray[np.intp]) -> Fit:
+    """Ordinary least squares with the sandwich over people (Liang & Zeger, Biometrika 73, 1986), each one's part divided
+    by what her leverage leaves; where everybody stands once it is HC3 (MacKinnon & White, Journal of Econometrics 29,
+    1985).
 
-    design: (n, k), the constant included. Collinear columns are no error: the shortest solution is taken, and what
-    it cannot tell apart is marked.
+    design: (n, k), the constant included; person: (n,) from 0. Collinear columns are no error: the shortest solution is
+    taken, and what it cannot tell apart is marked.
     """
     scale = np.sqrt((design**2).sum(axis=0))
     scale = np.where(scale > 0, scale, 1.0)
@@ -44,13 +49,19 @@ def fit(design: Array, outcome: Array) -> Fit:
     left, right = left[:, kept], right[kept] / singular[kept][:, None]
     solve = right.T / scale[:, None]
     coefficients = solve @ (left.T @ outcome)
-    leverage = (left**2).sum(axis=1)
-    residuals = (outcome - left @ (left.T @ outcome)) / np.maximum(1e-9, 1.0 - leverage)
-    middle = (left * residuals[:, None] ** 2).T @ left
+    people = int(person.max(initial=-1)) + 1
+    leverage = np.bincount(person, (left**2).sum(axis=1), people)
+    residuals = outcome - left @ (left.T @ outcome)
+    parts = np.zeros((people, left.shape[1]))
+    np.add.at(parts, person, left * residuals[:, None])
+    single = np.bincount(person, minlength=people) == 1
+    # several rows of one person may have a leverage of more than 1 together
+    parts /= np.maximum(np.where(single, 1e-9, LEAST_LEFT), 1.0 - leverage)[:, None]
+    middle = parts.T @ parts
     basis = np.linalg.qr((right * singular[kept][:, None] * scale).T)[0].T
     estimable = np.abs(1.0 - (basis**2).sum(axis=0)) < 1e-6
     rank = int(kept.sum())
-    return Fit(coefficients, solve @ middle @ solve.T, len(design) - rank, estimable, basis)
+    return Fit(coefficients, solve @ middle @ solve.T, people - rank, estimable, basis)
 
 
 def holm(values: Sequence[float] | Array) -> Array:

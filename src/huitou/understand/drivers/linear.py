@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from huitou.understand.drivers.least_squares import LEAST_LEFT
+from huitou.understand.tables import persons
+
 Floats = NDArray[np.float64]
 
 LEVEL = 0.95
-LEAST_LEFT = 0.05  # a cluster that nearly makes a value alone counts no more than twentyfold
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def linear(outcome: Floats, columns: Floats, whose: Sequence[object] | None = No
     columns tell the same, or where there are hardly more clusters than columns.
     """
     n, k = columns.shape
-    group = grouped(whose, n)
+    group = persons({}, whose, n)
     clusters = int(group.max()) + 1 if n else 0
     if clusters < k + 3 or np.ptp(outcome) == 0:
         return None
@@ -82,14 +84,3 @@ def linear(outcome: Floats, columns: Floats, whose: Sequence[object] | None = No
     back = np.outer(1 / spread, 1 / spread)
     total = float(((outcome - outcome.mean()) ** 2).sum())
     return Linear(found[1:] / spread, covariance[1:, 1:] * back, clusters, 1 - float(left @ left) / total)
-
-
-def grouped(whose: Sequence[object] | None, n: int) -> NDArray[np.intp]:
-    """A number for the cluster of each row; a row of nobody known is one of its own."""
-    if whose is None:
-        return np.arange(n)
-    numbers: dict[object, int] = {}
-    return np.array(
-        [numbers.setdefault((i,) if w is None else w, len(numbers)) for i, w in enumerate(whose)],
-        dtype=np.intp,
-    )

@@ -6,7 +6,7 @@ LMG divide R² fairly and exactly. Neither says which is the cause (Grömping, A
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
@@ -16,13 +16,13 @@ import numpy as np
 
 from huitou.base import Text, Unfit
 from huitou.understand import arguments
-from huitou.understand.drivers.columns import Array, Columns, complete
+from huitou.understand.drivers.columns import Array, Columns, Rows, complete
 from huitou.understand.drivers.least_squares import fit, holm, t_quantile, two_sided
-from huitou.understand.drivers.resampled import correlations, drawn, permuted, standard
+from huitou.understand.drivers.resampled import by_chance, correlations, drawn, standard
 from huitou.understand.drivers.shares import EXACT, johnson, lmg, lmg_sampled, orders, r_squared
 
-LEAST = 30  # complete rows under which nothing is ranked
-PER_PREDICTOR = 10  # rows a predictor under which a ranking is called shaky
+LEAST = 30  # people with complete rows under which nothing is ranked
+PER_PREDICTOR = 10  # people a predictor under which a ranking is called shaky
 PERMUTATIONS = 999
 SAME = 1 - 1e-9  # correlation with the outcome from which a predictor is no other thing
 ORDERS, ORDERS_DRAWN = 2_000, 100  # orders of entry sampled above EXACT predictors; for each bootstrap sample
@@ -48,14 +48,14 @@ _SAID = {
     ),
 }
 _FEW = Text(
-    "完整的回答只有 {n} 筆，至少要 {least} 筆才排得出哪個因素重要。",
-    "完整的回答只有 {n} 条，至少要 {least} 条才能排出哪个因素重要。",
-    "There are only {n} complete answers; it takes at least {least} to say which factor matters.",
+    "回答完整的只有 {n} 人，至少要 {least} 人才排得出哪個因素重要。",
+    "回答完整的只有 {n} 人，至少要 {least} 人才能排出哪个因素重要。",
+    "Only {n} people answered completely; it takes at least {least} to say which factor matters.",
 )
 _SHAKY = Text(
-    "{n} 筆完整的回答對 {p} 個因素來說偏少，排名還不穩。",
-    "{n} 条完整的回答对 {p} 个因素来说偏少，排名还不稳。",
-    "{n} complete answers are few for {p} factors; the ranking is shaky.",
+    "回答完整的 {n} 人對 {p} 個因素來說偏少，排名還不穩。",
+    "回答完整的 {n} 人对 {p} 个因素来说偏少，排名还不稳。",
+    "{n} people with complete answers are few for {p} factors; the ranking is shaky.",
 )
 _STILL = Text(
     "「{label}」的回答全都一樣，無法判斷它的影響。",
@@ -96,8 +96,8 @@ class Share:
     weight: its part of R², with low and high; share: weight / R², with share_low and share_high; rank: 1 for the
     largest weight, rank_low … rank_high hold it with the level; first: how often it is the largest among bootstrap
     samples; correlation: with the outcome; coefficient: standardised, the others held still, with its interval
-    (HC3); chance_p: how often chance alone gives any predictor such a weight (permutation, the largest of all
-    predictors); own_p: of the coefficient, Holm over the predictors; standing: "drives", "together" or "chance".
+    (sandwich over people, HC3 where each answered once); chance_p: how often chance alone gives any predictor such a
+    weight (the largest of all predictors); own_p: of the coefficient, Holm over the predictors; standing: "drives", "together" or "chance".
     """
 
     predictor: str
@@ -137,14 +137,15 @@ class RSquared:
 
 @dataclass(frozen=True)
 class RelativeImportance:
-    """shares: by falling weight, empty where nothing can be said; n: complete rows; left_out: rows with gaps;
-    monte_carlo: the largest standard error of a sampled share, None where every order was seen."""
+    """shares: by falling weight, empty where nothing can be said; n: complete rows, of so many people; left_out: rows with
+    gaps; monte_carlo: the largest standard error of a sampled share, None where every order was seen."""
 
     outcome: str
     method: str
     shares: tuple[Share, ...]
     r2: RSquared | None
     n: int
+    people: int
     left_out: int
     level: float
     monte_carlo: float | None
@@ -174,13 +175,15 @@ def relative_importance(
     seed: int = 0,
     level: float = 0.95,
     labels: Mapping[str, str] | None = None,
+    whose: str | Iterable[Any] | None = None,
 ) -> RelativeImportance:
     """Divide R² of the outcome among the predictors.
 
     predictors: columns, each once, the outcome not among them. bootstrap: samples, 100 or more. level: of the intervals
-    and findings, .5 to .999. labels: what the sentences call the predictors.
+    and findings, .5 to .999. labels: what the sentences call the predictors. whose: who answered each row, a column or a
+    value a row (None: somebody of their own); everything rests on people then, as one who answers often is still one.
     Rows with a gap are left out and counted. Raises Unfit where an argument makes no sense, or a column is missing or
-    holds no numbers. Too few rows, an outcome that is always the same: no shares, and a warning that says why.
+    holds no numbers. Too few people, an outcome that is always the same: no shares, and a warning that says why.
     """
     if method not in ("johnson", "lmg"):
         raise Unfit("drivers.method", _METHOD, method=method)
@@ -188,24 +191,24 @@ def relative_importance(
     bootstrap, seed = arguments.samples(bootstrap, none_too=False), arguments.whole("seed", seed, 0)
     level, called = arguments.level_of(level), arguments.labels(labels)
     named = {p: called.get(p, p) for p in predictors}
-    rows = complete(table, [*predictors, outcome])
+    rows = complete(table, [*predictors, outcome], whose)
     warnings = [_LEFT_OUT.fill(of=rows.of, left_out=rows.left_out)] if rows.left_out else []
     moving = [bool(c.any()) for c in standard(rows.values).T] if rows.n else [False] * (len(predictors) + 1)
     warnings += [
         _STILL.fill(label=named[p]) for p, m in zip(predictors, moving, strict=False) if not m and rows.n
     ]
     used = [p for p, m in zip(predictors, moving, strict=False) if m]
-    values = rows.values[:, moving]
     least = max(LEAST, 3 * (len(used) + 1))
-    refused = _refusal(rows.n, least, used, moving[-1])
+    refused = _refusal(rows.people, least, used, moving[-1])
     if refused or not used:
         return RelativeImportance(
-            outcome, method, (), None, rows.n, rows.left_out, level, None, (*warnings, *refused)
+            outcome, method, (), None, rows.n, rows.people, rows.left_out, level, None, (*warnings, *refused)
         )
-    if rows.n < PER_PREDICTOR * len(used):
-        warnings.append(_SHAKY.fill(n=rows.n, p=len(used)))
+    if rows.people < PER_PREDICTOR * len(used):
+        warnings.append(_SHAKY.fill(n=rows.people, p=len(used)))
     warnings += arguments.rough(bootstrap, level)
-    return _divided(values, used, named, outcome, method, bootstrap, seed, level, rows.left_out, warnings)
+    moved = Rows(rows.values[:, moving], rows.of, rows.person)
+    return _divided(moved, used, named, outcome, method, bootstrap, seed, level, warnings)
 
 
 _METHOD = Text(
@@ -222,7 +225,7 @@ def _refusal(n: int, least: int, used: Sequence[str], outcome_moves: bool) -> tu
 
 
 def _divided(
-    values: Array,
+    rows: Rows,
     used: Sequence[str],
     named: Mapping[str, str],
     outcome: str,
@@ -230,26 +233,25 @@ def _divided(
     bootstrap: int,
     seed: int,
     level: float,
-    left_out: int,
     warnings: list[Text],
 ) -> RelativeImportance:
     rng = np.random.default_rng([seed, len(used)])
-    n, p = len(values), len(used)
+    values, person, n, p = rows.values, rows.person, rows.n, len(used)
     whole = correlations(values)[None]
     weights, error = _weights(whole, method, rng, ORDERS)
     if error is not None:
         warnings.append(_SAMPLED.fill(exact=EXACT, error=f"{error:.4f}"))
-    samples = drawn(values, bootstrap, rng)
+    samples = drawn(values, person, bootstrap, rng)
     many, _ = _weights(samples, method, rng, ORDERS_DRAWN)
-    by_chance = _weights(permuted(values, PERMUTATIONS, rng), method, rng, ORDERS_DRAWN)[0].max(axis=1)
-    chance = (1 + (by_chance[None, :] >= weights[0][:, None]).sum(axis=1)) / (1 + PERMUTATIONS)
-    own = _own_effects(values, level)
+    largest = _weights(by_chance(values, person, PERMUTATIONS, rng), method, rng, ORDERS_DRAWN)[0].max(axis=1)
+    chance = (1 + (largest[None, :] >= weights[0][:, None]).sum(axis=1)) / (1 + PERMUTATIONS)
+    own = _own_effects(rows, level)
     warnings += [_TWINS.fill(label=named[q]) for q, e in zip(used, own.estimable, strict=True) if not e]
     warnings += [
         _COPY.fill(label=named[q]) for q, r in zip(used, whole[0, :-1, -1], strict=True) if abs(r) > SAME
     ]
     r2 = float(r_squared(whole)[0])
-    spread = _Spread(weights[0], many, r2, r_squared(samples), n, level)
+    spread = _Spread(weights[0], many, r2, r_squared(samples), rows.people, level)
     shares = [
         _share(j, q, named[q], spread, own, float(whole[0, j, -1]), float(chance[j]), 1 - level)
         for j, q in enumerate(used)
@@ -259,7 +261,9 @@ def _divided(
     low = 0.0 if all(s.standing == CHANCE for s in shares) else low
     ordered = tuple(sorted(shares, key=lambda s: s.rank))
     said = RSquared(r2, low, high, adjusted)
-    return RelativeImportance(outcome, method, ordered, said, n, left_out, level, error, tuple(warnings))
+    return RelativeImportance(
+        outcome, method, ordered, said, n, rows.people, rows.left_out, level, error, tuple(warnings)
+    )
 
 
 def _weights(
@@ -318,10 +322,10 @@ class _Own:
     estimable: Array
 
 
-def _own_effects(values: Array, level: float) -> _Own:
-    """Standardised coefficients with HC3 errors; p after Holm, 1 where a coefficient cannot be told."""
-    z = standard(values)
-    found = fit(np.column_stack([z[:, :-1], np.ones(len(z))]), z[:, -1])
+def _own_effects(rows: Rows, level: float) -> _Own:
+    """Standardised coefficients with robust errors; p after Holm, 1 where a coefficient cannot be told."""
+    z = standard(rows.values)
+    found = fit(np.column_stack([z[:, :-1], np.ones(len(z))]), z[:, -1], rows.person)
     error = np.sqrt(np.maximum(0.0, np.diag(found.covariance)[:-1]))
     estimable = found.estimable[:-1]
     with np.errstate(divide="ignore", invalid="ignore"):

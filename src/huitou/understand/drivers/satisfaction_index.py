@@ -6,21 +6,23 @@ The form is that of the American and the European index (Fornell, Johnson, Ander
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from math import sqrt
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from huitou.base import Text, Unfit
 from huitou.measure import score
 from huitou.understand.arguments import level_of, names
 from huitou.understand.drivers.columns import Array, Columns, complete
 from huitou.understand.drivers.least_squares import t_quantile
-from huitou.understand.tables import columns_of, held, values_of
+from huitou.understand.tables import columns_of, held, persons, values_of
 
-LEAST, SMALL = 5, 30  # respondents under which an index is withheld; is marked as small
+LEAST, SMALL = 5, 30  # people under which an index is withheld; is marked as small
 LEVEL = 0.95
 
 _WEIGHTS = Text(
@@ -60,30 +62,50 @@ SMALL_BASE = Text(
 )
 
 
+Rows = tuple[tuple[float, ...], ...]
+
+
 @dataclass(frozen=True)
 class Sums:
-    """What an engine adds up over respondents who answered every question: how many, Σx of each question, and Σx·x'
-    of each pair. Sums of groups add up to the sums of all."""
+    """What an engine adds up over answers that leave no question out: how many, Σx of each question, and Σx·x' of each
+    pair. people: who gave them, where one may have given several; each: over those people Σs·s', s being how many answers
+    a person gave and the sums of them. Sums of groups add up to the sums of all where nobody is in two of them."""
 
     n: int
     totals: tuple[float, ...]
-    products: tuple[tuple[float, ...], ...]
+    products: Rows
+    people: int | None = None
+    each: Rows | None = None
+
+    @property
+    def by_person(self) -> tuple[int, Array]:
+        """How many people, and Σs·s' over them."""
+        if self.people is not None and self.each is not None:
+            return self.people, np.asarray(self.each)
+        totals = np.asarray(self.totals)
+        return self.n, np.block(
+            [[np.full((1, 1), float(self.n)), totals[None]], [totals[:, None], np.asarray(self.products)]]
+        )
 
     def __add__(self, other: Sums) -> Sums:
+        (one, each), (two, also) = self.by_person, other.by_person
         return Sums(
             self.n + other.n,
             tuple(a + b for a, b in zip(self.totals, other.totals, strict=True)),
-            tuple(
-                tuple(a + b for a, b in zip(r, s, strict=True))
-                for r, s in zip(self.products, other.products, strict=True)
-            ),
+            _rows(np.asarray(self.products) + np.asarray(other.products)),
+            one + two,
+            _rows(each + also),
         )
+
+
+def _rows(matrix: Array) -> Rows:
+    return tuple(tuple(row) for row in matrix.tolist())
 
 
 @dataclass(frozen=True)
 class Index:
-    """value with [low, high], 0 to 100, None where withheld; n: respondents; questions: the index of each question
-    alone; note: why it is withheld, or that it is small; sd: of the respondents' own indices."""
+    """value with [low, high], 0 to 100, None where withheld; n: people; questions: the index of each question alone; note:
+    why it is withheld, or that it is small; error: the standard error of the value."""
 
     value: float | None
     low: float | None
@@ -91,7 +113,7 @@ class Index:
     n: int
     questions: tuple[float, ...] = ()
     note: Text | None = None
-    sd: float | None = None
+    error: float | None = None
 
 
 @dataclass(frozen=True)
@@ -104,20 +126,26 @@ class IndexDifference:
     sure: bool
 
 
-def sums_of(table: Columns, questions: Sequence[str]) -> Sums:
-    """The sums of a table; respondents with a gap are left out."""
-    return _summed(complete(table, _named(questions)).values)
+Whose = str | Iterable[Any] | None
 
 
-def sums_by(table: Columns, questions: Sequence[str], by: str) -> dict[Any, Sums]:
-    """The sums of each group of a table, by the values of a column."""
+def sums_of(table: Columns, questions: Sequence[str], whose: Whose = None) -> Sums:
+    """The sums of a table; rows with a gap are left out. whose: who answered each row, a column or a value a row (None:
+    somebody of their own); everybody once where it is not given."""
+    rows = complete(table, _named(questions), whose)
+    return _summed(rows.values, rows.person)
+
+
+def sums_by(table: Columns, questions: Sequence[str], by: str, whose: Whose = None) -> dict[Any, Sums]:
+    """The sums of each group of a table, by the values of a column; whose: as of `sums_of`."""
     columns = held(table)
     answers = columns_of(columns, _named(questions))
+    person = persons(columns, whose, len(answers))
     groups: dict[Hashable, list[int]] = {}
     for i, group in enumerate(values_of(columns, by)):
         if bool(np.isfinite(answers[i]).all()):
             groups.setdefault(group, []).append(i)
-    return {group: _summed(answers[rows]) for group, rows in groups.items()}
+    return {group: _summed(answers[rows], person[rows]) for group, rows in groups.items()}
 
 
 def _named(questions: Sequence[str]) -> list[str]:
@@ -127,9 +155,14 @@ def _named(questions: Sequence[str]) -> list[str]:
     return listed
 
 
-def _summed(values: Array) -> Sums:
-    products = values.T @ values
-    return Sums(len(values), tuple(values.sum(axis=0).tolist()), tuple(tuple(r) for r in products.tolist()))
+def _summed(values: Array, person: NDArray[np.intp]) -> Sums:
+    found = Sums(len(values), tuple(values.sum(axis=0).tolist()), _rows(values.T @ values))
+    known, place = np.unique(person, return_inverse=True)
+    if len(known) == len(values):
+        return found
+    each = np.zeros((len(known), 1 + values.shape[1]))
+    np.add.at(each, place, np.column_stack([np.ones(len(values)), values]))
+    return replace(found, people=len(known), each=_rows(each.T @ each))
 
 
 Ends = float | Sequence[float]  # of one scale for all questions, or of each
@@ -141,8 +174,9 @@ def satisfaction_index(
     """The index of the sums. weights: unstandardised, taken as given (their own error is not in the interval); all
     alike when None. low, high: ends of the scale, one for all or one a question.
 
-    The interval is that of `huitou.measure.score` over the respondents' own indices: mostly best answers, as
-    satisfaction has them, make Student's t too narrow. Raises Unfit on weights and scales that cannot be.
+    The interval is that of `huitou.measure.score` over the answers' own indices: mostly best answers, as satisfaction has
+    them, make Student's t too narrow. Where people gave several answers it rests on as many as these are worth, by the
+    errors of whole people (Liang & Zeger, Biometrika 73, 1986; Kish, Survey Sampling, 1965, §8.2). Raises Unfit on weights and scales that cannot be.
     """
     if not isinstance(sums, Sums):
         raise Unfit("index.sums", _NO_SUMS, kind=type(sums).__name__)
@@ -153,17 +187,32 @@ def satisfaction_index(
         raise Unfit("index.scale", _ENDS, low=low, high=high)
     least, most = (np.broadcast_to(e, (k,)) for e in ends)
     _check(w, k, least, most, low, high)
-    if sums.n < LEAST:
-        return Index(None, None, None, sums.n, note=WITHHELD.fill(least=LEAST))
+    people, each = sums.by_person
+    if people < LEAST:
+        return Index(None, None, None, people, note=WITHHELD.fill(least=LEAST))
     means = np.asarray(sums.totals) / sums.n
     if (means < least - 1e-9).any() or (means > most + 1e-9).any():
         raise Unfit("index.outside", _OUTSIDE, low=low, high=high)
     reach = 100 / float(w @ (most - least))
-    total, squares = _of_persons(sums, w * reach, float(w @ least) * reach)
-    found = score(sums.n, total, squares, 0.0, 100.0, level)
-    note = SMALL_BASE.fill(n=sums.n) if sums.n < SMALL else None
-    each = 100 * (means - least) / (most - least)
-    return Index(found.value, found.low, found.high, sums.n, tuple(each.tolist()), note, found.more.get("sd"))
+    slope, start = w * reach, float(w @ least) * reach
+    total, squares = _of_answers(sums, slope, start)
+    from_mean = np.concatenate([[-start - total / sums.n], slope])
+    error = sqrt(max(0.0, float(from_mean @ each @ from_mean)) * people / (people - 1)) / sums.n
+    worth = sums.n if people == sums.n else _worth(sums.n, people, total, squares, error, level)
+    part = worth / sums.n
+    found = score(worth, total * part, squares * part, 0.0, 100.0, level)
+    note = SMALL_BASE.fill(n=people) if people < SMALL else None
+    questions = tuple((100 * (means - least) / (most - least)).tolist())
+    return Index(found.value, found.low, found.high, people, questions, note, error)
+
+
+def _worth(n: int, people: int, total: float, squares: float, error: float, level: float) -> int:
+    """How many answers of people who answer once tell as much: Kish's effective number, fewer still where few people
+    leave their own spread unsure."""
+    spread = max(0.0, squares - total * total / n) / (n - 1)
+    found = min(float(n), spread / error**2) if error > 1e-9 else float(people)
+    unsure = NormalDist().inv_cdf(0.5 + level / 2) / t_quantile(level, people - 1)
+    return max(1, int(found * unsure**2))
 
 
 def _numbers(said: Any, code: str, wrong: Text, **more: Any) -> Array:
@@ -173,8 +222,8 @@ def _numbers(said: Any, code: str, wrong: Text, **more: Any) -> Array:
         raise Unfit(code, wrong, **more) from e
 
 
-def _of_persons(sums: Sums, slope: Array, start: float) -> tuple[float, float]:
-    """Σs and Σs² of the respondents' own indices s = slope·x − start."""
+def _of_answers(sums: Sums, slope: Array, start: float) -> tuple[float, float]:
+    """Σs and Σs² of the answers' own indices s = slope·x − start."""
     along = float(slope @ np.asarray(sums.totals))
     around = float(slope @ np.asarray(sums.products) @ slope)
     return along - sums.n * start, max(0.0, around - 2 * start * along + sums.n * start * start)
@@ -203,8 +252,8 @@ def index_difference(one: Index, other: Index, level: float = LEVEL) -> IndexDif
 
 
 def _square_error(index: Index) -> float:
-    if index.sd:
-        return index.sd**2 / index.n
+    if index.error:
+        return index.error**2
     assert index.low is not None
     assert index.high is not None
     return ((index.high - index.low) / 4) ** 2

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from huitou.base import Period, Text
-from huitou.measure import Estimate, Facts, mean
+from huitou.measure import Estimate, Facts, RatioSums, ratio
 from huitou.stores import Grouping
 from huitou.understand.cycle import Cycle
 from huitou.understand.drivers import naming
@@ -26,8 +26,9 @@ from huitou.understand.drivers.respondents import Asked, Respondents, asked, res
 from huitou.understand.drivers.shifts import shifts
 from huitou.understand.drivers.turning import complete, turned
 from huitou.understand.intent.following import Records
+from huitou.understand.tables import persons
 
-LEAST = 30  # answers on every factor and the outcome
+LEAST = 30  # people who answered on every factor and the outcome
 SELDOM = (
     0.5  # a question answered by fewer than this share of those who answered the most common one is left out
 )
@@ -74,13 +75,14 @@ def study(
     every = respondents(facts, {q: known[q] for q in used.questions})
     whole = complete(every, used)
     inside = np.array([period is None or period.first <= d < period.end for d in every.days], dtype=bool)
-    widened = period is not None and int((whole & inside).sum()) < LEAST <= int(whole.sum())
+    widened = period is not None and _people(every, whole & inside) < LEAST <= _people(every, whole)
     if widened:
         inside = np.ones(every.n, dtype=bool)
     notes += _dropped(own or model, used)
-    if int((whole & inside).sum()) < LEAST:
+    if _people(every, whole & inside) < LEAST:
         found = _indices_only(facts, model, known, period, horizon)
-        return _without("too_few", period, used, found, int((whole & inside).sum()), notes)
+        counts = int((whole & inside).sum()), _people(every, whole & inside)
+        return _without("too_few", period, used, found, counts, notes)
     ask = _Ask(facts, used, period, horizon, cycle, attributes, days, groupings or {})
     return _whole(ask, every, (whole, inside), widened, notes)
 
@@ -115,7 +117,7 @@ def _whole(
     asked_for = [ask.period is None or d in ask.period for d in answered.days]
     return Drivers(
         period=_label(people, period), widened=widened, why="", model=model, outcome=model.outcome,
-        loyalty=model.loyalty, answers=people.n, customers=len({c for c in people.customers if c is not None}),
+        loyalty=model.loyalty, answers=people.n, customers=_people(people, np.ones(people.n, dtype=bool)),
         sampled=every.sampled, factors=factors, onward=onward, importance=importance, paths=paths,
         indices=indices(every, every.chosen(inside), model, weights, ask.horizon, period),
         map=_map(people, model, importance), asymmetry=_asymmetry(people, model), shifts=moved, outcome_moved=of_outcome,
@@ -123,6 +125,11 @@ def _whole(
         unfollowed=seen if isinstance(seen, TooFew) else None, turned=against, notes=tuple(notes),
         asked=ask.period.label if ask.period else "", inside=sum(asked_for), followed=followed, checked=checked,
     )  # fmt: skip
+
+
+def _people(every: Respondents, rows: np.ndarray) -> int:
+    """How many people gave these answers; nobody knows whether two anonymous ones are of one."""
+    return len(np.unique(persons({}, every.customers, every.n)[rows]))
 
 
 def _label(people: Respondents, period: Period | None) -> str:
@@ -153,13 +160,13 @@ def _without(
     period: Period | None,
     model: DriverModel,
     found: Indices | None,
-    answers: int = 0,
+    counts: tuple[int, int] = (0, 0),
     notes: Sequence[Text] = (),
 ) -> Drivers:
     return Drivers(
-        period.label if period else "", False, why, model, model.outcome, model.loyalty, answers, 0, False, (), None,
+        period.label if period else "", False, why, model, model.outcome, model.loyalty, *counts, False, (), None,
         None, Paths(), found, None, None, (), None, None, None, (), tuple(notes),
-        asked=period.label if period else "", inside=answers,
+        asked=period.label if period else "", inside=counts[0],
     )  # fmt: skip
 
 
@@ -224,16 +231,28 @@ def _factors(
         questions = model.questions_of(name)
         scores = people.block(questions)
         low, high = people.ends(questions)
-        level = mean(len(scores), float(scores.sum()), float((scores**2).sum())).inside(low, high)
+        level = _mean_of(people, scores).inside(low, high)
         found.append(Factor(name, questions, low, high, level, effects.get(name)))
     return tuple(found)
+
+
+def _mean_of(people: Respondents, scores: np.ndarray) -> Estimate:
+    """The mean of the answers; those of one person stand together in its interval."""
+    each = persons({}, people.customers, len(scores))
+    sums, often = np.bincount(each, scores), np.bincount(each).astype(np.float64)
+    by_person = RatioSums(
+        float(sums.sum()), float(often.sum()), float(sums @ sums), float(often @ often), float(sums @ often)
+    )
+    return ratio(len(often), by_person)
 
 
 def _importance(people: Respondents, model: DriverModel) -> RelativeImportance:
     names = [*model.factors, model.outcome or ""]
     table = {name: people.block(model.questions_of(name)) for name in names}
     labels = {name: naming.block(name) for name in names}
-    found = relative_importance(table, names[-1], names[:-1], bootstrap=BOOTSTRAP, seed=SEED, labels=labels)
+    found = relative_importance(
+        table, names[-1], names[:-1], bootstrap=BOOTSTRAP, seed=SEED, labels=labels, whose=people.customers
+    )
     return naming.all_named(found)
 
 
@@ -247,7 +266,7 @@ def _map(people: Respondents, model: DriverModel, importance: RelativeImportance
         questions = model.questions_of(name)
         low, high = people.ends(questions)
         scores = (people.block(questions) - low) * (100 / (high - low))
-        level = mean(len(scores), float(scores.sum()), float((scores**2).sum())).inside(0, 100)
+        level = _mean_of(people, scores).inside(0, 100)
         if level.value is not None and level.low is not None and level.high is not None:
             up[name] = (level.value, level.low, level.high)
     found = importance_performance(across, up, {name: naming.block(name) for name in across})
@@ -259,4 +278,6 @@ def _asymmetry(people: Respondents, model: DriverModel) -> Asymmetry:
     table = {name: people.block(model.questions_of(name)) for name in names}
     scales = {name: people.ends(model.questions_of(name)) for name in model.factors}
     labels = {name: naming.block(name) for name in names}
-    return naming.all_named(asymmetry(table, names[-1], names[:-1], scales, labels=labels))
+    return naming.all_named(
+        asymmetry(table, names[-1], names[:-1], scales, labels=labels, whose=people.customers)
+    )

@@ -35,9 +35,9 @@ _WHY = {
         "told which factor matters. Ask one overall question too.",
     ),
     "too_few": Text(
-        "每個因子和整體都有評分的回答只有 {n} 筆，至少要 {least} 筆才看得出哪個因子重要。",
-        "每个因素和总体都有评分的回答只有 {n} 条，至少要 {least} 条才看得出哪个因素重要。",
-        "Only {n} answers rate every factor and the whole; it takes at least {least} to tell which factor matters.",
+        "每個因子和整體都評了分的只有 {n} 人，至少要 {least} 人才看得出哪個因子重要。",
+        "每个因素和总体都评了分的只有 {n} 人，至少要 {least} 人才看得出哪个因素重要。",
+        "Only {n} people rated every factor and the whole; it takes at least {least} to tell which factor matters.",
     ),
 }
 _TOP = Text(
@@ -196,7 +196,7 @@ def _mixed(found: Drivers) -> Iterator[Text]:
 def _refused(found: Drivers) -> Iterator[Text]:
     if found.why:
         yield (
-            _WHY[found.why].fill(n=found.answers, least=LEAST) if found.why == "too_few" else _WHY[found.why]
+            _WHY[found.why].fill(n=found.customers, least=LEAST) if found.why == "too_few" else _WHY[found.why]
         )
 
 

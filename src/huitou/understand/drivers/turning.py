@@ -53,7 +53,7 @@ def turned(
     for by, (_title, values) in fitting.items():
         for factor in model.factors:
             table = {"segment": values, "level": people.block(model.questions_of(factor)), "outcome": outcome}
-            checks[f"{factor}\n{by}"] = cells_of(table, "segment", "level", "outcome")
+            checks[f"{factor}\n{by}"] = cells_of(table, "segment", "level", "outcome", people.customers)
     found = []
     for key, one in reversals(checks).items():
         factor, by = key.split("\n", 1)
