@@ -7,7 +7,7 @@ from huitou.understand.segments import Standing
 from huitou.understand.segments.clusters import FEATURES, described
 from huitou.understand.segments.dividing import k_means, mixture, silhouette
 from huitou.understand.segments.settings import wanted
-from huitou.understand.segments.stability import adjusted_rand, contingency, dip, stability
+from huitou.understand.segments.stability import adjusted_rand, contingency, dip, gaps, stability
 from tests.understand.made import facts
 from tests.understand.segments.world import day, members, orders
 
@@ -50,6 +50,31 @@ def test_one_cloud_is_hardly_ever_called_groups(cloud):
         judged(shapes[cloud](np.random.default_rng(n)), 2 + n % 3, refits=8).really_there for n in range(40)
     )
     assert said <= 2
+
+
+def sorted_up(points):
+    """As points are fitted: by the last feature first."""
+    points = (points - points.mean(0)) / points.std(0)
+    return points[np.lexsort(points.T)]
+
+
+@pytest.mark.parametrize("sizes", [(600, 300), (2400, 1200), (1600, 2000)])
+def test_two_kinds_of_customers_have_a_gap_between_them_however_many_they_are(sizes):
+    draw = np.random.default_rng(0)
+    points = sorted_up(np.vstack([draw.normal(k * 3, 0.35, size=(n, 4)) for k, n in enumerate(sizes)]))
+    assert gaps(points, k_means(points, 2, 1)) == (True, True)
+
+
+def test_a_large_skewed_cloud_hardly_ever_has_a_gap():
+    """More points than are looked at, sorted by a skewed feature that goes with another."""
+    said = 0
+    for n in range(12):
+        points = np.random.default_rng(n).normal(size=(2500, 4))
+        points[:, 0] += 0.8 * points[:, 3]
+        points[:, 3] = -(np.abs(points[:, 3]) ** 0.7)
+        points = sorted_up(points)
+        said += all(gaps(points, k_means(points, 2, 1, starts=2), seed=n))
+    assert said <= 1
 
 
 def test_the_rand_index_agrees_with_counting_pairs():

@@ -63,7 +63,9 @@ def stability(
         likeness.append((table / np.maximum(joined, 1)).max(axis=1))
     low, high = np.quantile(rands, [0.025, 0.975])
     jaccard = tuple(float(v) for v in np.mean(likeness, axis=0))
-    return Stability(float(np.mean(rands)), float(low), float(high), jaccard, gaps(points, divided, smoothed))
+    return Stability(
+        float(np.mean(rands)), float(low), float(high), jaccard, gaps(points, divided, smoothed, seed)
+    )
 
 
 def contingency(one: Labels, other: Labels, k: int) -> npt.NDArray[np.int64]:
@@ -89,9 +91,10 @@ def adjusted_rand(table: npt.NDArray[np.int64]) -> float:
     return 1.0 if most == expected else (both - expected) / (most - expected)
 
 
-def gaps(points: Points, divided: Divided, smoothed: Points | None = None) -> tuple[bool, ...]:
-    """Of each group: whether there is a gap between it and the group with the nearest centre."""
-    smooth = points if smoothed is None else smoothed
+def gaps(points: Points, divided: Divided, smoothed: Points | None = None, seed: int = 0) -> tuple[bool, ...]:
+    """Of each group: whether there is a gap between it and the group with the nearest centre. seed: of the draw, where
+    there are more points than are looked at."""
+    smooth, draw = points if smoothed is None else smoothed, np.random.default_rng(seed)
     labels, k = divided.labels(points), len(divided.centres)
     chance = max(c for c in DIPS if c <= 0.05 / k) if k <= 50 else min(DIPS)
     found = []
@@ -99,7 +102,9 @@ def gaps(points: Points, divided: Divided, smoothed: Points | None = None) -> tu
         far = ((divided.centres - divided.centres[one]) ** 2).sum(axis=1)
         far[one] = np.inf
         other = int(far.argmin())
-        both = smooth[(labels == one) | (labels == other)][:MOST_DIPPED]
+        both = smooth[(labels == one) | (labels == other)]
+        if len(both) > MOST_DIPPED:  # they come sorted: the first ones would all be of one kind
+            both = both[draw.choice(len(both), MOST_DIPPED, replace=False)]
         along = both @ (divided.centres[other] - divided.centres[one])
         found.append(len(both) > 3 and dip(along) * np.sqrt(len(both)) > DIPS[chance])
     return tuple(bool(f) for f in found)
