@@ -29,6 +29,15 @@ def test_a_grouping_is_found_as_it_was_left(tmp_path):
     assert pq.read_table(left.path).to_pylist() == [{"customer_id": "ann", "segment": "warm"}]
 
 
+def test_it_is_known_whether_answers_decide_who_is_where(tmp_path):
+    groupings = Groupings(tmp_path / "segments")
+    for of_answers in (True, False):
+        groupings.publish(
+            "warmth", TITLE, SEGMENTS, date(2024, 1, 31), "1", lambda path: path.write_bytes(b""), of_answers
+        )
+        assert Groupings(tmp_path / "segments").all()["warmth"].of_answers is of_answers
+
+
 def test_a_new_one_takes_the_place_and_the_one_before_can_still_be_read(tmp_path):
     groupings = Groupings(tmp_path / "segments")
     paths = [put(groupings, stamp=str(n)).path for n in range(3)]

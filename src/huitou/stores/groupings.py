@@ -30,7 +30,8 @@ _NAME = Text(
 class Grouping:
     """name: by which figures are split; title: what people call it; segments: code → title, in the order in which
     they are shown; as_of: the last local day that the groups know of; stamp: changes whenever any customer may be in
-    another group; path: Parquet with customer_id and segment, one row a customer, in no group where there is none."""
+    another group; path: Parquet with customer_id and segment, one row a customer, in no group where there is none;
+    of_answers: whether what customers said in surveys had a part in who is where."""
 
     name: str
     title: Text
@@ -38,6 +39,7 @@ class Grouping:
     as_of: date
     stamp: str
     path: Path
+    of_answers: bool = False
 
 
 class Groupings:
@@ -69,6 +71,7 @@ class Groupings:
         as_of: date,
         stamp: str,
         write: Callable[[Path], None],
+        of_answers: bool = False,
     ) -> Grouping:
         """Put a grouping in the place of the earlier one of its name. write: saves the rows to a Parquet file.
 
@@ -89,6 +92,7 @@ class Groupings:
             "as_of": as_of.isoformat(),
             "stamp": stamp,
             "file": path.name,
+            "of_answers": of_answers,
         }
         before = self._read(self.folder / f"{stem}.json")
         beside = self.folder / f"{stem}.{os.getpid()}.new"
@@ -98,7 +102,7 @@ class Groupings:
             if old != path and (before is None or old != before.path):
                 old.unlink(missing_ok=True)
         self._seen = -1, {}
-        return Grouping(name, title, dict(segments), as_of, stamp, path)
+        return Grouping(name, title, dict(segments), as_of, stamp, path, of_answers)
 
     def withdraw(self, name: str) -> None:
         """Take a grouping away, where there is one."""
@@ -115,7 +119,8 @@ class Groupings:
             if not path.is_file():
                 return None
             as_of = date.fromisoformat(said["as_of"])
-            return Grouping(said["name"], _text(said["title"]), segments, as_of, said["stamp"], path)
+            title, of_answers = _text(said["title"]), bool(said["of_answers"])
+            return Grouping(said["name"], title, segments, as_of, said["stamp"], path, of_answers)
         except (OSError, ValueError, KeyError):
             return None
 

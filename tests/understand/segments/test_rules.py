@@ -141,6 +141,13 @@ def test_whom_a_rule_holds_for(standing, text, inside):
     assert {c for c, s in found.items() if s == "in"} == inside
 
 
+@pytest.mark.parametrize(
+    ("text", "told"), [("nps >= 9", True), ("orders > 1 and not nps is unknown", True), ("orders > 1", False)]
+)
+def test_a_rule_about_the_score_is_made_of_answers(standing, text, told):
+    assert by_rule(standing, "mine", text).of_answers is told
+
+
 def test_stages_are_called_by_code_or_title(tmp_path):
     from tests.understand.segments.world import weekly
 

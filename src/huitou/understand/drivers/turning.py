@@ -20,7 +20,6 @@ from huitou.understand.drivers.respondents import Respondents
 from huitou.understand.drivers.reversal import reversals
 from huitou.understand.segments.segmentation import BEFORE
 
-LOYALTY_TYPE = "loyalty_type"
 FEW = 40  # values above which a way of cutting is left alone
 KNOWN = 0.5  # share of the answers whose segment must be known
 
@@ -66,9 +65,10 @@ def turned(
 
 def fitting_groupings(groupings: Mapping[str, Grouping]) -> dict[str, Grouping]:
     """The published groupings that may be looked inside of: as of the end of the data, and not made of the answers
-    themselves, since whom one groups by what she felt one cannot ask what moves it."""
+    themselves (loyalty types, rules about the latest score): among those who gave an outcome alike nothing can move it,
+    and the whole would seem to come from the mix."""
     earlier = {f"{name}{BEFORE}" for name in groupings}
-    return {n: g for n, g in groupings.items() if n not in earlier and n != LOYALTY_TYPE}
+    return {n: g for n, g in groupings.items() if n not in earlier and not g.of_answers}
 
 
 def groups_of(

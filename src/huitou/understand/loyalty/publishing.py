@@ -56,4 +56,4 @@ def segmentation(place: Source, cuts: Cuts, day: date) -> Segmentation | None:
         rows = people(facts, lines, place.engine.hold)
     titles = {kind: TITLES[kind] for kind in (*TYPES, UNKNOWN, TOO_NEW)}
     members = rows.select("customer_id", segment=rows.loyalty_type)
-    return Segmentation(NAME, TITLE, titles, day, _HOW, memberships=members)
+    return Segmentation(NAME, TITLE, titles, day, _HOW, memberships=members, of_answers=True)

@@ -82,6 +82,7 @@ FIELDS = {
     )
 }
 OF_PURCHASES = {"branch", "channel"}
+OF_ANSWERS = {"nps"}
 OF_CUSTOMERS = {"city", "gender", "language", "joined_on"}
 SEGMENTATIONS = {"stage": life_cycle, "rfm": rfm, "value_tier": value}
 

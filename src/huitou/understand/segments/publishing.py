@@ -58,6 +58,7 @@ def publish(
         segmentation.day - timedelta(days=1),
         stamp_of(place, segmentation.name, segmentation.day, question),
         lambda path: _write(place, rows, path),
+        segmentation.of_answers,
     )
 
 

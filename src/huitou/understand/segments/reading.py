@@ -32,7 +32,7 @@ BEFORE_RETURNS = Text(
     zh_hans="金额是订单的金额，没有扣掉退货。",
     en="Money is what was ordered, before goods returned.",
 )
-READS = 3  # raise when Segments come to hold something else
+READS = 4  # raise when Segments come to hold something else
 WATCHED = 12  # months that migrations and what followed look back
 
 _NO_SEGMENT = Text(
@@ -205,8 +205,9 @@ def _segmentation(workspace: Workspace, standing: Standing, name: str) -> Segmen
 def _left(left: Grouping, standing: Standing) -> Segmentation:
     """A segmentation as it was left for the measures."""
     return Segmentation(
-        left.name, left.title, left.segments, standing.day, left.title, standing.facts.grouped(left.path)
-    )
+        left.name, left.title, left.segments, standing.day, left.title, standing.facts.grouped(left.path),
+        of_answers=left.of_answers,
+    )  # fmt: skip
 
 
 def _over_time(

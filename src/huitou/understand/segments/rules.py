@@ -18,7 +18,15 @@ from huitou.base import LANGS, Conflict, Missing, Text, Unfit, rowed, same
 from huitou.measure import named, nearest
 from huitou.record import plain
 from huitou.stores import Workspace, must_be_a_name
-from huitou.understand.segments.fields import FIELDS, SEGMENTATIONS, Field, Stood, field, with_fields
+from huitou.understand.segments.fields import (
+    FIELDS,
+    OF_ANSWERS,
+    SEGMENTATIONS,
+    Field,
+    Stood,
+    field,
+    with_fields,
+)
 from huitou.understand.segments.grammar import All, Condition, Not, Number, Rule, Value, conditions, parse
 from huitou.understand.segments.segmentation import BEFORE, Segmentation
 
@@ -159,7 +167,10 @@ def by_rule(standing: Stood, name: str, text: str, attributes: Iterable[str] = (
     segment = holds.fill_null(False).ifelse(INSIDE, OUTSIDE)
     segments = {INSIDE: same(name), OUTSIDE: _OTHERS}
     members = table.select("customer_id", "amount", "year_amount", segment=segment)
-    return Segmentation(name, same(name), segments, standing.day, _HOW.fill(rule=text), memberships=members)
+    return Segmentation(
+        name, same(name), segments, standing.day, _HOW.fill(rule=text), memberships=members,
+        of_answers=not OF_ANSWERS.isdisjoint(names),
+    )  # fmt: skip
 
 
 def _field(condition: Condition, attributes: Iterable[str]) -> Field:

@@ -21,7 +21,8 @@ class Segmentation:
     memberships: customer_id, segment, one row a customer who is in any, and where they are at hand amount and
     year_amount as of `People`; None where it is refused
     how:         the method in one sentence, its numbers filled in; refused: why there is none
-    notes:       what must be said with it
+    notes:       what must be said with it; of_answers: whether what customers said in surveys decides who is where, so
+                 that nobody asks inside of it what moves what they say
     """
 
     name: str
@@ -32,3 +33,4 @@ class Segmentation:
     memberships: ir.Table | None = None
     refused: Text | None = None
     notes: tuple[Text, ...] = ()
+    of_answers: bool = False
