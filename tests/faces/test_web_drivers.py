@@ -345,7 +345,7 @@ def test_a_period_without_answers_is_answered_with_the_days_really_used(surveyed
     told = plainly(understand.drivers_of(surveyed, Period.parse("2099")), "en")
     assert (told["asked"], told["widened"]) == ("2099", True)
     assert told["period"].startswith("2024-01-0")
-    assert told["says"][0].startswith("2099 has only 0 answers")
+    assert told["says"][0].startswith("In 2099 only 0 people")
 
 
 def test_the_turn_makes_the_study_ready(surveyed, monkeypatch):

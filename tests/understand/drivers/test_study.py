@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -60,7 +61,7 @@ def test_a_period_with_few_answers_takes_all_there_are_and_says_so(tmp_path):
     assert found.answers == 200
     assert (found.asked, found.inside) == ("2025-06", 0)
     assert Period.parse(found.period).first >= START
-    assert "2025-06 has only 0 answers" in driver_summary(found)[0].en
+    assert "In 2025-06 only 0 people" in driver_summary(found)[0].en
 
 
 def test_a_question_few_were_asked_is_left_out_and_named(tmp_path):
@@ -159,7 +160,7 @@ def test_published_segmentations_are_looked_inside_of_but_not_those_made_of_the_
     one = Grouping("purse", Text("荷包", "钱包", "Purse"), titles, HORIZON, "1", path)
     found = study(
         facts(tmp_path / "a", answers=said), None, YEAR, HORIZON,
-        groupings=fitting_groupings({"purse": one, "loyalty_type": one, "purse_before": one}),
+        groupings=fitting_groupings({"purse": one, "felt": replace(one, of_answers=True), "purse_before": one}),
     )  # fmt: skip
     assert [cut.name for cut in found.checked] == ["purse"]
     assert [(t.factor, t.by) for t in found.turned] == [("price", "purse")]
@@ -167,6 +168,20 @@ def test_published_segmentations_are_looked_inside_of_but_not_those_made_of_the_
     for lang in LANGS:
         assert "⟦" not in driver_summary(found)[-1].said(lang)
     assert driver_summary(found)[-1].zh_hant.startswith("按荷包分開看：")
+
+
+def test_what_the_less_satisfied_rate_higher_is_not_to_be_improved(tmp_path):
+    """A share of what is explained has no sign; a price that the disappointed find good is a scale turned round."""
+    found = studied(tmp_path, answers(weights={"service": 0.4, "product": 0.1, "price": -0.7}))
+    share = found.importance.of("price")
+    assert (share.standing, share.backwards, share.rank) == ("drives", True, 1)
+    assert not found.importance.of("service").backwards
+    assert {place.factor for place in found.map.places} == {"service", "product"}
+    said = " ".join(text.en for text in driver_summary(found))
+    assert "The higher Price is rated, the lower Satisfaction" in said
+    assert "check first which end of its scale" in said
+    for lang in LANGS:
+        assert "⟦" not in driver_summary(found)[1].said(lang)
 
 
 @pytest.mark.parametrize("seed", range(5))

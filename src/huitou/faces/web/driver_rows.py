@@ -25,6 +25,7 @@ KINDS = {
 TOLD = ("basic", "performance", "excitement")  # kinds that have something to say beyond their name
 STANDINGS = {
     "drives": N_("An effect of its own"),
+    "backwards": N_("Rated higher by the less satisfied"),
     "together": N_("Not told from the others"),
     "chance": N_("Within chance"),
 }
@@ -123,7 +124,7 @@ class Rows:
                 one.name, understand.driver_title(one.name), numerals.number(dot.value or 0, 0, self.lang) + "%",
                 self.ends(dot, 0), dot, self.value(one.effect, 2, signed=True), self.ends(one.effect, 2),
                 self.value(one.mean, 2), self.ends(one.mean, 2), f"{one.low:g}–{one.high:g}",
-                self.lang.say(STANDINGS[share.standing]), self.lang.say(KINDS[kind.kind]) if kind else "",
+                self.lang.say(STANDINGS["backwards" if share.backwards else share.standing]), self.lang.say(KINDS[kind.kind]) if kind else "",
                 self.found.says(kind) if kind and kind.kind in TOLD and one.name not in mixed else None,
                 one.name in mixed,
             ))  # fmt: skip

@@ -183,7 +183,8 @@ class Drivers:
               empty where all time was meant; widened: whether all history was taken for that reason
     why:      none, no_factors, no_outcome or too_few where nothing can be said of drivers; empty else
     answers:  occasions with a score on every factor and the outcome; customers: the people who gave them
-    outcome, loyalty: names of blocks; notes: what was left out and why; inside: answers of the days asked for
+    outcome, loyalty: names of blocks; notes: what was left out and why; inside: the people who gave such answers in
+              the days asked for
     followed: for how long who answered was followed, and why so long; checked: ways of cutting the company that every
               factor was looked at inside of; turned: what goes against the whole there
     """

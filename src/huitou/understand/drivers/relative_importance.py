@@ -29,12 +29,18 @@ ORDERS, ORDERS_DRAWN = 2_000, 100  # orders of entry sampled above EXACT predict
 
 Method = Literal["johnson", "lmg"]
 DRIVES, TOGETHER, CHANCE = "drives", "together", "chance"
+BACKWARDS = "backwards"
 
 _SAID = {
     DRIVES: Text(
         "「{label}」推動結果：其他因素不變時，它仍有自己的影響。",
         "“{label}”推动结果：其他因素不变时，它仍有自己的影响。",
         "“{label}” moves the outcome: it has an effect of its own with the others held still.",
+    ),
+    BACKWARDS: Text(
+        "「{label}」評分越高，結果反而越低：請檢查量尺的方向，或這一題究竟問到什麼。",
+        "“{label}”评分越高，结果反而越低：请检查量表的方向，或这一题究竟问到什么。",
+        "The higher “{label}” is rated, the lower the outcome: check which end of its scale is the good one, or what the question stands for.",
     ),
     TOGETHER: Text(
         "「{label}」與結果同向或反向變動，但無法與其他因素的影響分開。",
@@ -121,8 +127,13 @@ class Share:
     standing: str
 
     @property
+    def backwards(self) -> bool:
+        """Whether it surely has an effect of its own, and a bad one: a share of R² has no sign."""
+        return self.standing == DRIVES and self.coefficient < 0
+
+    @property
     def said(self) -> Text:
-        return _SAID[self.standing].fill(label=self.label)
+        return _SAID[BACKWARDS if self.backwards else self.standing].fill(label=self.label)
 
 
 @dataclass(frozen=True)

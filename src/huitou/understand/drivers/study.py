@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -114,16 +114,16 @@ def _whole(
     moved, of_outcome = shifts(answered, model, period, effects) if period else ((), None)
     followed, seen = _followed(ask, answered)
     against, checked = turned(ask.facts, people, model, ask.attributes, ask.groupings)
-    asked_for = [ask.period is None or d in ask.period for d in answered.days]
+    asked_for = np.array([ask.period is None or d in ask.period for d in answered.days], dtype=bool)
     return Drivers(
         period=_label(people, period), widened=widened, why="", model=model, outcome=model.outcome,
         loyalty=model.loyalty, answers=people.n, customers=_people(people, np.ones(people.n, dtype=bool)),
         sampled=every.sampled, factors=factors, onward=onward, importance=importance, paths=paths,
         indices=indices(every, every.chosen(inside), model, weights, ask.horizon, period),
-        map=_map(people, model, importance), asymmetry=_asymmetry(people, model), shifts=moved, outcome_moved=of_outcome,
+        map=_map(people, model, importance, {t.factor for t in against}), asymmetry=_asymmetry(people, model), shifts=moved, outcome_moved=of_outcome,
         behaviour=seen if isinstance(seen, Behaviour) else None,
         unfollowed=seen if isinstance(seen, TooFew) else None, turned=against, notes=tuple(notes),
-        asked=ask.period.label if ask.period else "", inside=sum(asked_for), followed=followed, checked=checked,
+        asked=ask.period.label if ask.period else "", inside=_people(answered, asked_for), followed=followed, checked=checked,
     )  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _without(
     return Drivers(
         period.label if period else "", False, why, model, model.outcome, model.loyalty, *counts, False, (), None,
         None, Paths(), found, None, None, (), None, None, None, (), tuple(notes),
-        asked=period.label if period else "", inside=counts[0],
+        asked=period.label if period else "", inside=counts[1],
     )  # fmt: skip
 
 
@@ -256,13 +256,20 @@ def _importance(people: Respondents, model: DriverModel) -> RelativeImportance:
     return naming.all_named(found)
 
 
-def _map(people: Respondents, model: DriverModel, importance: RelativeImportance) -> Map | None:
-    """Shares of what is explained across, performance from 0 to 100 up."""
+def _map(
+    people: Respondents, model: DriverModel, importance: RelativeImportance, turned_round: Set[str]
+) -> Map | None:
+    """Shares of what is explained across, performance from 0 to 100 up. What is rated higher by the less satisfied has no
+    place: it is not to be improved. turned_round: factors of which a segment says otherwise, marked where they stand."""
     if not importance.shares:
         return None
-    across = {s.predictor: (100 * s.share, 100 * s.share_low, 100 * s.share_high) for s in importance.shares}
+    across = {
+        s.predictor: (100 * s.share, 100 * s.share_low, 100 * s.share_high)
+        for s in importance.shares
+        if not s.backwards or s.predictor in turned_round
+    }
     up = {}
-    for name in across:
+    for name in (s.predictor for s in importance.shares):
         questions = model.questions_of(name)
         low, high = people.ends(questions)
         scores = (people.block(questions) - low) * (100 / (high - low))

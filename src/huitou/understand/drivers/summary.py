@@ -155,6 +155,12 @@ _FOLLOWED = {
     ),
 }
 _INSIDE = Text("按{by}分開看：{says}", "按{by}分开看：{says}", "Looked at by {by}: {says}")
+_BACKWARDS = Text(
+    "{factor}評分越高，{outcome}反而越低（多一分，{moved}；{low} 到 {high}）：請先檢查量尺哪一端是好、這一題究竟問到什麼，不要急著改善它。",
+    "{factor}评分越高，{outcome}反而越低（多一分，{moved}；{low} 到 {high}）：请先检查量表哪一端是好、这一题究竟问到什么，不要急着改善它。",
+    "The higher {factor} is rated, the lower {outcome} (one point more goes with {moved}, {low} to {high}): check first which "
+    "end of its scale is the good one and what the question stands for, before anybody improves it.",
+)
 _MIXED = Text(
     "{factor}的整體數字來自組成：按{ways}分開看就不是這樣，請以分開看的為準。",
     "{factor}的整体数字来自构成：按{ways}分开看就不是这样，请以分开看的为准。",
@@ -172,9 +178,9 @@ _UNCUT = Text(
     "have at least two kinds and be known of half of the answers.",
 )
 _WIDENED = Text(
-    "{asked} 內每題都有評分的回答只有 {n} 筆，不到 {least} 筆，所以改用 {first} 到 {last} 的所有回答。",
-    "{asked} 内每题都有评分的回答只有 {n} 条，不到 {least} 条，所以改用 {first} 到 {last} 的所有回答。",
-    "{asked} has only {n} answers to every factor and the whole, fewer than {least}; all answers from {first} to {last} were "
+    "{asked} 內每題都評了分的只有 {n} 人，不到 {least} 人，所以改用 {first} 到 {last} 的所有回答。",
+    "{asked} 内每题都评了分的只有 {n} 人，不到 {least} 人，所以改用 {first} 到 {last} 的所有回答。",
+    "In {asked} only {n} people rated every factor and the whole, fewer than {least}; all answers from {first} to {last} were "
     "taken in their place.",
 )
 
@@ -183,9 +189,18 @@ def driver_summary(found: Drivers) -> list[Text]:
     """The study in sentences, the most important first; where nothing can be said of drivers, why."""
     branches = tuple(branch_words(found.indices))
     return [
-        *_refused(found), *_widening(found), *_moving(found), *_mixed(found), *branches, *_behaving(found),
+        *_refused(found), *_widening(found), *_moving(found), *_backwards(found), *_mixed(found), *branches, *_behaving(found),
         *level_words(found.indices), *_turning(found),
     ]  # fmt: skip
+
+
+def _backwards(found: Drivers) -> Iterator[Text]:
+    """What matters and is rated higher by the less satisfied; what comes from the mix is said to do so."""
+    for share in found.importance.shares if found.importance else ():
+        effect = next((f.effect for f in found.factors if f.name == share.predictor), None)
+        if share.backwards and effect and not found.mixed(share.predictor):
+            factor, outcome = driver_title(share.predictor), driver_title(found.outcome or SATISFACTION)
+            yield _BACKWARDS.fill(factor=factor, outcome=outcome, **_signed(effect))
 
 
 def _mixed(found: Drivers) -> Iterator[Text]:
@@ -196,7 +211,9 @@ def _mixed(found: Drivers) -> Iterator[Text]:
 def _refused(found: Drivers) -> Iterator[Text]:
     if found.why:
         yield (
-            _WHY[found.why].fill(n=found.customers, least=LEAST) if found.why == "too_few" else _WHY[found.why]
+            _WHY[found.why].fill(n=found.customers, least=LEAST)
+            if found.why == "too_few"
+            else _WHY[found.why]
         )
 
 
