@@ -20,6 +20,7 @@ from huitou.understand.paths.layout import layout
 from tests.understand.paths import worlds
 
 RUNS, SAMPLES = 300, 499
+OWN = 0.6
 DOCUMENT = Path(__file__).parents[3] / "docs/path-model.md"
 BEGIN, END = "<!-- coverage: begin -->", "<!-- coverage: end -->"
 NO_PATHS = dict.fromkeys(worlds.PATHS, 0.0)
@@ -28,18 +29,27 @@ NO_LOADINGS = {block: [0.0] * len(items) for block, items in worlds.MEASUREMENT.
 
 @dataclass(frozen=True)
 class World:
-    """name: as the table says it; null: whether all its paths are 0, so that what counts is how often one seems not."""
+    """name: as the table says it; null: whether all its paths are 0, so that what counts is how often one seems not;
+    each: how often everybody answered, OWN of all variance being the people's own and the rest the day's."""
 
     name: str
-    rows: int
+    people: int
     scheme: str = "path"
     modes: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping = field(default_factory=lambda: worlds.PATHS)
     loadings: Mapping = field(default_factory=lambda: worlds.LOADINGS)
+    each: int = 1
 
     @property
     def null(self) -> bool:
         return not any(self.paths.values())
+
+    def answers(self, seed):
+        """A table, and whose its rows are."""
+        made = {"paths": self.paths, "loadings": self.loadings}
+        if self.each == 1:
+            return worlds.respondents(self.people, seed, **made), None
+        return worlds.repeated(self.people, self.each, OWN, seed, **made)
 
     def truth(self) -> np.ndarray:
         """The paths of the population, by the algorithm itself; where nothing goes along with anything, 0."""
@@ -61,6 +71,9 @@ WORLDS = (
     World("no paths, blocks measured well", 100, paths=NO_PATHS),
     World("no paths, blocks measured well", 300, paths=NO_PATHS),
     World("no paths, items nothing but noise", 300, paths=NO_PATHS, loadings=NO_LOADINGS),
+    World("five paths of .2 to .5, answered 12 times each", 80, each=12),
+    World("no paths, answered 12 times each", 80, paths=NO_PATHS, each=12),
+    World("no paths, answered 3 times each", 200, paths=NO_PATHS, each=3),
 )
 
 
@@ -70,7 +83,7 @@ def drawn(number: int, runs: int = RUNS, samples: int = SAMPLES) -> np.ndarray:
     world = WORLDS[number]
     found = []
     for run in range(runs):
-        table = worlds.respondents(world.rows, [number, run], world.paths, world.loadings)
+        table, whose = world.answers([number, run])
         model = path_model(
             table,
             worlds.MEASUREMENT,
@@ -80,6 +93,7 @@ def drawn(number: int, runs: int = RUNS, samples: int = SAMPLES) -> np.ndarray:
             bootstrap=samples,
             seed=run,
             tolerance=1e-5,
+            whose=whose,
         )
         ends = model.intervals.loc[model.intervals["kind"] == "path"]
         told = model.paths[["found", "found"]].to_numpy(float)
@@ -103,7 +117,7 @@ def finding(number: int, runs: int = RUNS, samples: int = SAMPLES) -> float:
 
 def table(runs: int = RUNS, samples: int = SAMPLES) -> str:
     lines = [
-        "| world | rows | percentile: all paths | lowest – highest path | BCa: all paths | lowest – highest path | tables with a finding |",
+        "| world | people | percentile: all paths | lowest – highest path | BCa: all paths | lowest – highest path | tables with a finding |",
         "|--|--:|--:|--:|--:|--:|--:|",
     ]
     return "\n".join(lines + [line(n, runs, samples) for n in range(len(WORLDS))])
@@ -116,7 +130,7 @@ def line(number: int, runs: int = RUNS, samples: int = SAMPLES) -> str:
         for s in holding(number, runs, samples)
     ]
     found = 100 * finding(number, runs, samples)
-    return f"| {world.name} | {world.rows} | {' | '.join(cells)} | {found:.1f}% |"
+    return f"| {world.name} | {world.people} | {' | '.join(cells)} | {found:.1f}% |"
 
 
 def main() -> None:

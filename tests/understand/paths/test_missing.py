@@ -43,9 +43,9 @@ def test_pairwise_correlations_are_those_of_pandas_in_every_sample(draw):
     standard = ((table - table.mean()) / table.std()).to_numpy()
     counts = np.random.default_rng(draw).multinomial(90, np.full(90, 1 / 90)).astype(float)
     drawn = table.loc[np.repeat(table.index, counts.astype(int))]
-    found = moments(standard, None, pairwise=True).matrices(counts[None])[0]
+    found = moments(standard, None, np.arange(90), pairwise=True).matrices(counts[None])[0]
     assert np.allclose(found, drawn.corr())
-    filled = moments(standard, None).matrices(counts[None])[0]
+    filled = moments(standard, None, np.arange(90)).matrices(counts[None])[0]
     assert np.allclose(filled, drawn.fillna(drawn.mean()).corr())
 
 
@@ -54,8 +54,8 @@ def test_samples_of_whole_tables_are_those_of_pandas():
     counts = np.random.default_rng(5).multinomial(90, np.full(90, 1 / 90)).astype(float)
     drawn = table.loc[np.repeat(table.index, counts.astype(int))]
     standard = ((table - table.mean()) / table.std()).to_numpy()
-    assert np.allclose(moments(standard, None).matrices(counts[None])[0], drawn.corr())
-    in_units = moments(standard, table.std().to_numpy()).matrices(counts[None])[0]
+    assert np.allclose(moments(standard, None, np.arange(90)).matrices(counts[None])[0], drawn.corr())
+    in_units = moments(standard, table.std().to_numpy(), np.arange(90)).matrices(counts[None])[0]
     assert np.allclose(in_units, drawn.cov(ddof=0))
 
 
@@ -102,7 +102,7 @@ def test_many_rows_are_drawn_in_random_groups_with_the_same_spread():
     """Sums over random groups vary as sums over rows do: the deviation of a correlation, against its formula."""
     rng = np.random.default_rng(10)
     x = rng.standard_normal((4 * UNITS, 2)) @ np.linalg.cholesky([[1, 0.5], [0.5, 1]]).T
-    sums = moments((x - x.mean(axis=0)) / x.std(axis=0, ddof=1), None, seed=1)
+    sums = moments((x - x.mean(axis=0)) / x.std(axis=0, ddof=1), None, np.arange(len(x)), seed=1)
     assert sums.units == UNITS
     counts = rng.multinomial(UNITS, np.full(UNITS, 1 / UNITS), size=2_000).astype(float)
     drawn = sums.matrices(counts)[:, 0, 1]

@@ -92,7 +92,7 @@ def test_nothing_of_a_held_row_reaches_what_foretells_it():
 
 def test_too_few_rows_or_wrong_settings_are_refused():
     few = path_model(TABLE.head(12), MEASUREMENT, STRUCTURE, bootstrap=0)
-    with pytest.raises(Unfit, match="9 rows are left to fit"):
+    with pytest.raises(Unfit, match="9 people are left to fit"):
         few.plspredict(folds=4)
     for wrong in ({"folds": 1}, {"repeats": 0}, {"antecedents": "late"}):
         with pytest.raises(Unfit):

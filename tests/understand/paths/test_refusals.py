@@ -227,7 +227,7 @@ def test_a_circle_names_only_the_blocks_in_it():
 
 def test_a_prediction_says_whether_folds_are_too_many_or_too_few():
     model = path_model(TABLE.head(12), MEASUREMENT, STRUCTURE, bootstrap=0)
-    with pytest.raises(Unfit, match="6 rows are left to fit, and it takes 10; take more folds"):
+    with pytest.raises(Unfit, match="6 people are left to fit, and it takes 10; take more folds"):
         model.plspredict(folds=2)
     with pytest.raises(Unfit, match="take fewer folds"):
         model.plspredict(folds=13)
@@ -235,7 +235,7 @@ def test_a_prediction_says_whether_folds_are_too_many_or_too_few():
 
 def test_it_says_what_few_rows_cannot_show():
     asked = {"measurement": MEASUREMENT, "structure": STRUCTURE}
-    assert warned("60 rows", "0.36", table=respondents(60, seed=1), **asked)
+    assert warned("60 people", "0.36", table=respondents(60, seed=1), **asked)
     assert not warned("rows are few", table=respondents(250, seed=1), **asked)
 
 

@@ -54,3 +54,12 @@ def items(paths=PATHS, loadings=LOADINGS, measurement=MEASUREMENT, structure=STR
     found = between[np.ix_(block, block)] * np.outer(loading, loading)
     np.fill_diagonal(found, 1.0)
     return found
+
+
+def repeated(people, each, share, seed, **world):
+    """So many answers of each person, and whose they are: `share` of all variance is the person's own, the rest the day's."""
+    own, day = (
+        respondents(n, [*np.atleast_1d(seed), k], **world) for k, n in enumerate((people, people * each))
+    )
+    who = np.repeat(np.arange(people), each)
+    return np.sqrt(share) * own.loc[who].reset_index(drop=True) + np.sqrt(1 - share) * day, who

@@ -33,7 +33,9 @@ def fitted(people: Respondents, model: DriverModel) -> tuple[Paths, dict[str, fl
         structure.setdefault(block(target), []).append(block(source))
     table = {question(q): people.scores[q] for q in model.questions}
     try:
-        found = path_model(table, measurement, structure, bootstrap=SAMPLES, seed=SEED)
+        found = path_model(
+            table, measurement, structure, bootstrap=SAMPLES, seed=SEED, whose=people.customers
+        )
     except Unfit as wrong:
         return Paths(refused=named(wrong.text)), {}
     cautions = [named(w) for w in found.warnings]

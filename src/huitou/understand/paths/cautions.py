@@ -23,20 +23,20 @@ HTMT = 0.90  # Henseler, Ringle & Sarstedt, Journal of the Academy of Marketing 
 AVE = 0.50  # Fornell & Larcker, Journal of Marketing Research 18, 1981
 RELIABILITY = 0.70  # Nunnally & Bernstein, Psychometric Theory, 1994
 INFLATION = 5.0  # Hair, Risher, Sarstedt & Ringle, European Business Review 31, 2019
-SMALLEST = 0.20  # a path worth knowing of: fewer rows than show it are too few
+SMALLEST = 0.20  # a path worth knowing of: fewer people than show it are too few
 POWER = 0.80
 SAME = 1 - 1e-9  # correlation from which two items are one
 LOST = 0.01  # share of samples that may fail before it is said
 GAPS = 0.05  # share of missing answers that may be filled or passed over without a word
 
 
-def smallest_path(rows: int, level: float = 0.95) -> float:
+def smallest_path(people: int, level: float = 0.95) -> float:
     """The inverse square root method of Kock & Hadaya (Information Systems Journal 28, 2018), two-sided.
 
-    (z of the level + z of 80 % power) / √rows; they take one-sided 5 %, so 2.486 in place of 2.802.
+    (z of the level + z of 80 % power) / √people; they take one-sided 5 %, so 2.486 in place of 2.802.
     """
     normal = NormalDist()
-    return (normal.inv_cdf(0.5 + level / 2) + normal.inv_cdf(POWER)) / sqrt(rows)
+    return (normal.inv_cdf(0.5 + level / 2) + normal.inv_cdf(POWER)) / sqrt(people)
 
 
 def of(fitted: Fit, items: Items, drawn: Drawn | None, estimates: pd.DataFrame, level: float) -> list[Text]:
@@ -51,7 +51,7 @@ def of(fitted: Fit, items: Items, drawn: Drawn | None, estimates: pd.DataFrame, 
         *_collinear(fitted),
         *_beyond(estimates),
         *_gaps(fitted, items),
-        *_rows(items.rows),
+        *_people(items.people),
     ]
 
 
@@ -178,10 +178,10 @@ def _gaps(fitted: Fit, items: Items) -> Iterator[Text]:
         yield _LEFT_OUT.fill(share=_percent(left_out), rows=items.rows)
 
 
-def _rows(rows: int) -> Iterator[Text]:
-    least = smallest_path(rows)
+def _people(people: int) -> Iterator[Text]:
+    least = smallest_path(people)
     if least > SMALLEST:
-        yield _FEW.fill(rows=rows, path=f"{least:.2f}")
+        yield _FEW.fill(people=people, path=f"{least:.2f}")
 
 
 def _percent(share: float) -> str:
@@ -284,7 +284,7 @@ _LEFT_OUT = Text(
     en="{share} of the rows were left out for answers they lack, {rows} remain; those who do not finish may be different.",
 )
 _FEW = Text(
-    zh_hant="{rows} 筆回答偏少：小於約 {path} 的路徑多半看不出來，看不出來不代表沒有。",
-    zh_hans="{rows} 条回答偏少：小于约 {path} 的路径多半看不出来，看不出来不代表没有。",
-    en="{rows} rows are few: paths smaller than about {path} will mostly not show, and not showing does not mean there are none.",
+    zh_hant="{people} 人偏少：小於約 {path} 的路徑多半看不出來，看不出來不代表沒有。",
+    zh_hans="{people} 人偏少：小于约 {path} 的路径多半看不出来，看不出来不代表没有。",
+    en="{people} people are few: paths smaller than about {path} will mostly not show, and not showing does not mean there are none.",
 )

@@ -1,4 +1,4 @@
-"""One model fitted to one table and to its samples: counts of rows in, estimates out."""
+"""One model fitted to one table and to its samples: how often each person counts in, estimates out."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Fit:
-    """The whole table's fit (a batch of one) and how to fit samples of its rows."""
+    """The whole table's fit (a batch of one) and how to fit samples of its people."""
 
     layout: Layout
     settings: Settings
@@ -40,7 +40,7 @@ class Fit:
     full: Fitted
     iterations: int
     converged: bool
-    rows: int
+    people: int
 
     @cached_property
     def estimates(self) -> Array:
@@ -66,14 +66,15 @@ def fit(items: Items, layout: Layout, settings: Settings) -> Fit:
     """Fit the table. Weights are not finite where its covariances allow none."""
     # Moments divide by the rows, deviations by one less: in the items' own units the two must be alike.
     scale = None if settings.standardize else items.spreads * sqrt(items.rows / (items.rows - 1))
-    sums = moments(items.standard, scale, pairwise=settings.missing == "pairwise", seed=settings.seed)
-    return fit_moments(sums, layout, settings, items.rows)
+    pairwise = settings.missing == "pairwise"
+    sums = moments(items.standard, scale, items.person, pairwise=pairwise, seed=settings.seed)
+    return fit_moments(sums, layout, settings, items.people)
 
 
-def fit_moments(sums: Moments, layout: Layout, settings: Settings, rows: int) -> Fit:
+def fit_moments(sums: Moments, layout: Layout, settings: Settings, people: int) -> Fit:
     with np.errstate(all="ignore"):
         full, weighed = _fitted(sums.all(), layout, settings)
-    return Fit(layout, settings, sums, full, int(weighed.iterations[0]), bool(weighed.converged[0]), rows)
+    return Fit(layout, settings, sums, full, int(weighed.iterations[0]), bool(weighed.converged[0]), people)
 
 
 def _fitted(

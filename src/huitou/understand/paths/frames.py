@@ -44,7 +44,7 @@ def paths(found: pd.DataFrame, fitted: Fit, drawn: Drawn | None, level: float) -
     if drawn is None:
         return found.assign(p=np.nan, p_holm=np.nan, found=False)
     which = [n for n, (kind, _, _) in enumerate(labels(fitted.layout)) if kind == "path"]
-    p = resampling.doubts(fitted.estimates[which], drawn.samples[:, which], fitted.rows)
+    p = resampling.doubts(fitted.estimates[which], drawn.samples[:, which], fitted.people)
     adjusted = resampling.holm(p)
     return found.assign(p=p, p_holm=adjusted, found=adjusted < 1 - level)
 
@@ -56,11 +56,11 @@ def total_effects(total: pd.DataFrame, paths: pd.DataFrame) -> pd.DataFrame:
     return found.assign(indirect=found["estimate"] - found["direct"])
 
 
-def r2(estimates: pd.DataFrame, layout: Layout, rows: int) -> pd.DataFrame:
-    """adjusted: 1 − (1 − R²)(n − 1)/(n − sources − 1)."""
+def r2(estimates: pd.DataFrame, layout: Layout, people: int) -> pd.DataFrame:
+    """adjusted: 1 − (1 − R²)(n − 1)/(n − sources − 1), n people."""
     sources = np.array([len(layout.sources[t]) for t in layout.targets])
     found = estimates.rename(columns={"estimate": "r2"})
-    found.insert(2, "adjusted", 1 - (1 - found["r2"]) * (rows - 1) / (rows - sources - 1))
+    found.insert(2, "adjusted", 1 - (1 - found["r2"]) * (people - 1) / (people - sources - 1))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,13 +17,13 @@ from huitou.understand.paths.elimination import Array
 from huitou.understand.paths.fitting import Fit, Settings, fit, fit_moments
 from huitou.understand.paths.layout import Layout, layout
 from huitou.understand.paths.resampling import Drawn, intervals
-from huitou.understand.paths.table import MISSING, Items, read
+from huitou.understand.paths.table import MISSING, Items, answered_both, read
 
 if TYPE_CHECKING:
     import pandas as pd
 
 INTERVALS = ("percentile", "bca")
-LEAST_ROWS, LEAST_TOGETHER = 10, 3
+LEAST_PEOPLE, LEAST_TOGETHER = 10, 3
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class PathModel:
     """A fitted path model. Frames have a row an estimate; low and high are the ends of its interval (NaN without one).
 
     All scores have variance 1, so paths are in deviations of the scores; loadings are correlations. rows: how many were
-    used; converged, iterations: of the whole table's fit; samples: how many bootstrap samples the intervals rest on.
+    used; people: who answered them, on whom intervals and tests rest; converged, iterations: of the whole table's fit;
+    samples: how many bootstrap samples the intervals rest on.
     """
 
     layout: Layout
@@ -44,6 +45,10 @@ class PathModel:
     @property
     def rows(self) -> int:
         return self.items.rows
+
+    @property
+    def people(self) -> int:
+        return self.items.people
 
     @property
     def iterations(self) -> int:
@@ -59,8 +64,8 @@ class PathModel:
 
     @property
     def smallest_path(self) -> float:
-        """The smallest path that so many rows would show four times in five, about (Kock & Hadaya 2018)."""
-        return cautions.smallest_path(self.rows, self.level)
+        """The smallest path that so many people would show four times in five, about (Kock & Hadaya 2018)."""
+        return cautions.smallest_path(self.people, self.level)
 
     @cached_property
     def intervals(self) -> pd.DataFrame:
@@ -97,7 +102,7 @@ class PathModel:
     @cached_property
     def r2(self) -> pd.DataFrame:
         """target, r2, adjusted, low, high, se: the share of each target's variance that its sources account for."""
-        return frames.r2(self._of("r2", "target", ""), self.layout, self.rows)
+        return frames.r2(self._of("r2", "target", ""), self.layout, self.people)
 
     @cached_property
     def f2(self) -> pd.DataFrame:
@@ -140,10 +145,11 @@ class PathModel:
     ) -> pd.DataFrame:
         """How well people the model was not fitted to are foretold (Shmueli et al. 2016, 2019): a row an item of a target.
 
-        block, item, base; rmse, mae, q2_predict with low and high; the same of a regression on the sources' items
+        block, item, base (people), answers; rmse, mae, q2_predict with low and high; the same of a regression on the sources' items
         (_linear) and of the plain mean (_mean); gain_on_linear: the share of the regression's squared error saved, with
         gain_low and gain_high. In the items' own units. antecedents: "direct": targets are foretold from their sources'
-        scores; "earliest": all from the blocks without sources. Raises Unfit where there are too few rows.
+        scores; "earliest": all from the blocks without sources. Nobody is foretold from other answers of their own: all rows
+        of a person are in one fold. Raises Unfit where there are too few people.
         """
         from huitou.understand.paths.prediction import predict
 
@@ -180,6 +186,7 @@ def path_model(
     seed: int = 0,
     max_iterations: int = 300,
     tolerance: float = 1e-7,
+    whose: str | Iterable[Any] | None = None,
 ) -> PathModel:
     """Fit a path model by partial least squares (Wold 1982; Lohmöller 1989; Tenenhaus et al. 2005).
 
@@ -191,6 +198,8 @@ def path_model(
     missing: "pairwise", "mean" or "listwise"; see docs/path-model.md. bootstrap: samples, 100 or more; 0 for none.
     interval: "percentile" or "bca", the one in the frames; `.intervals` has both. level: of the intervals, .5 to .999.
     tolerance: the largest change of a standardised weight at which the iteration ends.
+    whose: who answered each row, a column or a value a row (None: somebody of their own), as one who answers often is
+    still one: every answer counts in the estimates, and whole people are drawn for intervals, tests and folds.
 
     Raises Unfit where an argument makes no sense, or the model or the table cannot be fitted, naming the block or column.
     """
@@ -205,7 +214,7 @@ def path_model(
     count, held = samples(bootstrap, none_too=True), level_of(level)
     one_of("interval", interval, INTERVALS)
     asked = layout(measurement, structure, modes)
-    items = read(table, asked.items, missing, _least_rows(asked))
+    items = read(table, asked.items, missing, _least_people(asked), whose)
     fitted = fit(items, asked, settings)
     _answered_together(fitted, items)
     _determined(fitted)
@@ -213,19 +222,19 @@ def path_model(
     return PathModel(asked, items, fitted, drawn, held, interval)
 
 
-def _least_rows(asked: Layout) -> int:
+def _least_people(asked: Layout) -> int:
     regressors = [len(s) for s in asked.sources] + [
         len(asked.items_of(b)) for b, mode in enumerate(asked.modes) if mode == "B"
     ]
-    return max(LEAST_ROWS, max(regressors) + 2)
+    return max(LEAST_PEOPLE, max(regressors) + 2)
 
 
 def _answered_together(fitted: Fit, items: Items) -> None:
     """Refuse pairs of items whose correlation hardly anybody's answers tell; of two people it is 1 or −1 always."""
     if fitted.settings.missing != "pairwise":
         return
-    known = (~np.isnan(items.values)).astype(np.float64)
-    unknown = np.argwhere(np.triu((known.T @ known < LEAST_TOGETHER) | ~np.isfinite(fitted.moments.all()[0])))
+    hardly = answered_both(items) < LEAST_TOGETHER
+    unknown = np.argwhere(np.triu(hardly | ~np.isfinite(fitted.moments.all()[0])))
     if len(unknown):
         first, second = (fitted.layout.items[i] for i in unknown[0])
         raise Unfit("paths.apart", _APART, first=first, second=second)
@@ -240,7 +249,7 @@ def _determined(fitted: Fit) -> None:
     found = bool(np.isfinite(full.weights).all())
     if not found:  # regressions within the iteration may be what failed: try without
         full = fit_moments(
-            fitted.moments, asked, replace(fitted.settings, scheme="factorial"), fitted.rows
+            fitted.moments, asked, replace(fitted.settings, scheme="factorial"), fitted.people
         ).full
     if not np.isfinite(full.weights).all():
         raise Unfit("paths.unfitted", _UNFITTED if fitted.moments.gaps else _UNRELATED)

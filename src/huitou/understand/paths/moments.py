@@ -1,8 +1,8 @@
-"""Sums of products of the items, by row: from how often each row counts to a covariance matrix, for many draws at once.
+"""Sums of products of the items, by person: from how often each counts to a covariance matrix, for many draws at once.
 
-A bootstrap sample is a list of how often each row was drawn; its sums of products are that list times the products of
-each row. Beyond 2,500 rows the products are first added up over as many random groups of rows, which are then drawn
-instead of rows: sums over random groups vary as sums over rows do, and the work no longer grows with the table.
+A bootstrap sample is a list of how often each person was drawn; its sums of products are that list times the products
+of each person's rows. Beyond 2,500 people the products are first added up over as many random groups of people, which
+are then drawn instead: sums over random groups vary as sums over people do, and the work no longer grows with the table.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from huitou.understand.paths.elimination import Array
+from huitou.understand.paths.table import by_person
 
-UNITS = 2_500  # rows, or random groups of rows, that are drawn
+UNITS = 2_500  # people, or random groups of people, that are drawn
 
 
 @dataclass(frozen=True)
@@ -93,19 +94,32 @@ _NOTHING = 1e-14  # items come with variance 1 in the whole table: less than thi
 
 
 def moments(
-    values: Array, scale: Array | None, *, pairwise: bool = False, seed: int | Sequence[int] = 0
+    values: Array,
+    scale: Array | None,
+    person: npt.NDArray[np.intp],
+    *,
+    pairwise: bool = False,
+    seed: int | Sequence[int] = 0,
 ) -> Moments:
     """Of values (rows, items), NaN where unanswered, with mean 0 and spread 1 so that the sums keep their digits.
 
-    scale: what each item was divided by, for covariances in the items' own units; None for correlations.
+    scale: what each item was divided by, for covariances in the items' own units; None for correlations. person: the
+    number of whoever answered each row, 0 to people − 1: all rows of one person are in one unit.
     """
-    rows = len(values)
+    people = int(person.max()) + 1
     gaps = bool(np.isnan(values).any())
-    order = np.arange(rows) if rows <= UNITS else np.random.default_rng(seed).permutation(rows)
-    sums = _products(values[order[:UNITS]], gaps)
-    for first in range(UNITS, rows, UNITS):
+    place = np.arange(people)
+    if people > UNITS:
+        place[np.random.default_rng(seed).permutation(people)] = np.arange(people)
+    order, _ = by_person(place[person])
+    at = place[person[order]]
+    sums = np.zeros((min(people, UNITS), _products(values[:1], gaps).shape[1]))
+    for first in range(
+        0, len(order), UNITS
+    ):  # so few rows at a time that none of them share a unit but one person's
         part = _products(values[order[first : first + UNITS]], gaps)
-        sums[: len(part)] += part
+        _, starts = by_person(at[first : first + UNITS])
+        sums[at[first + starts] % UNITS] += np.add.reduceat(part, starts)
     return Moments(sums, values.shape[1], gaps, pairwise, scale)
 
 

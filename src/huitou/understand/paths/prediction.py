@@ -20,7 +20,7 @@ from huitou.understand.arguments import one_of, whole
 from huitou.understand.paths.elimination import Array
 from huitou.understand.paths.fitting import Settings, fit
 from huitou.understand.paths.layout import Layout
-from huitou.understand.paths.table import Items
+from huitou.understand.paths.table import Items, by_person
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,16 +52,17 @@ def predict(
     antecedents: str,
     level: float,
 ) -> pd.DataFrame:
-    """A row an item of a block that has sources. Raises Unfit where a fold leaves too few rows to fit."""
+    """A row an item of a block that has sources. Raises Unfit where a fold leaves too few people to fit."""
     one_of("antecedents", antecedents, ANTECEDENTS)
     folds, repeats, seed = whole("folds", folds, 2), whole("repeats", repeats, 1), whole("seed", seed, 0)
-    trained = items.rows - -(-items.rows // folds)
-    if folds > items.rows:
-        raise Unfit("paths.few_to_predict", _MANY, rows=items.rows, folds=folds)
+    trained = items.people - -(-items.people // folds)
+    if folds > items.people:
+        raise Unfit("paths.few_to_predict", _MANY, people=items.people, folds=folds)
     if trained < LEAST_TRAINED:
         raise Unfit("paths.few_to_predict", _FEW, folds=folds, trained=trained, least=LEAST_TRAINED)
     rng = np.random.default_rng(seed)
-    return _frame(_errors(items, layout, settings, folds, repeats, rng, antecedents), layout, level, rng)
+    found = _errors(items, layout, settings, folds, repeats, rng, antecedents)
+    return _frame(found, items.person, layout, level, rng)
 
 
 def _errors(
@@ -77,7 +78,7 @@ def _errors(
     shape = (repeats, items.rows, len(foretold))
     found = Errors(foretold, *(np.full(shape, np.nan) for _ in range(3)))
     for repeat in range(repeats):
-        fold_of = rng.permutation(items.rows) % folds
+        fold_of = (rng.permutation(items.people) % folds)[items.person]  # one person's answers in one fold
         for fold in range(folds):
             held = fold_of == fold
             for errors, values in zip(
@@ -102,7 +103,8 @@ def _fold(
     means, spreads = np.nanmean(values, axis=0), np.nanstd(values, axis=0, ddof=1)
     if not (spreads > 0).all():
         raise Unfit("paths.fold_constant", _CONSTANT, column=items.names[int(np.argmin(spreads > 0))])
-    trained = replace(items, values=values, means=means, spreads=spreads)
+    person = np.unique(items.person[~held], return_inverse=True)[1]
+    trained = replace(items, values=values, means=means, spreads=spreads, person=person)
     new = np.nan_to_num((items.values[held] - means) / spreads)  # an unanswered item counts as its mean
     at = list(foretold)
     yield (_by_model(trained, layout, settings, new, antecedents) * spreads + means)[:, at]
@@ -145,17 +147,21 @@ def _by_regression(
     return found
 
 
-def _frame(errors: Errors, layout: Layout, level: float, rng: np.random.Generator) -> pd.DataFrame:
-    """Q² with its interval: rows drawn again, their squared errors kept (what the folds' models owe to chance is not in it)."""
+def _frame(
+    errors: Errors, person: npt.NDArray[np.intp], layout: Layout, level: float, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Q² with its interval: people drawn again, their squared errors kept (what the folds' models owe to chance is not
+    in it)."""
     import pandas as pd
 
     # What was not answered has no error, in every repeat.
     squares = [np.nan_to_num(e**2).mean(axis=0) for e in (errors.model, errors.linear, errors.mean)]
     known = np.isfinite(errors.model[0])
     rmse = [np.sqrt(s.sum(axis=0) / known.sum(axis=0)) for s in squares]
-    rows = known.shape[0]
-    counts = rng.multinomial(rows, np.full(rows, 1 / rows), size=RESAMPLES).astype(float)
-    drawn = [counts @ s for s in squares]
+    order, starts = by_person(person)
+    people = len(starts)
+    counts = rng.multinomial(people, np.full(people, 1 / people), size=RESAMPLES).astype(float)
+    drawn = [counts @ np.add.reduceat(s[order], starts) for s in squares]
     with np.errstate(divide="ignore", invalid="ignore"):
         q2 = np.nanquantile(1 - drawn[0] / drawn[2], [(1 - level) / 2, (1 + level) / 2], axis=0)
         gain = np.nanquantile(1 - drawn[0] / drawn[1], [(1 - level) / 2, (1 + level) / 2], axis=0)
@@ -163,7 +169,8 @@ def _frame(errors: Errors, layout: Layout, level: float, rng: np.random.Generato
         {
             "block": [layout.blocks[layout.of[i]] for i in errors.items],
             "item": [layout.items[i] for i in errors.items],
-            "base": known.sum(axis=0),
+            "base": np.logical_or.reduceat(known[order], starts).sum(axis=0),
+            "answers": known.sum(axis=0),
             "rmse": rmse[0],
             "mae": np.nanmean(np.abs(errors.model), axis=(0, 1)),
             "q2_predict": 1 - squares[0].sum(axis=0) / squares[2].sum(axis=0),
@@ -182,14 +189,14 @@ def _frame(errors: Errors, layout: Layout, level: float, rng: np.random.Generato
 
 
 _FEW = Text(
-    zh_hant="分成 {folds} 份時，每次只剩 {trained} 筆回答可用來估計，至少要 {least} 筆；請增加份數或蒐集更多回答。",
-    zh_hans="分成 {folds} 份时，每次只剩 {trained} 条回答可用来估计，至少要 {least} 条；请增加份数或收集更多回答。",
-    en="In {folds} folds {trained} rows are left to fit, and it takes {least}; take more folds, or gather more.",
+    zh_hant="分成 {folds} 份時，每次只剩 {trained} 人可用來估計，至少要 {least} 人；請增加份數或蒐集更多人的回答。",
+    zh_hans="分成 {folds} 份时，每次只剩 {trained} 人可用来估计，至少要 {least} 人；请增加份数或收集更多人的回答。",
+    en="In {folds} folds {trained} people are left to fit, and it takes {least}; take more folds, or gather more.",
 )
 _MANY = Text(
-    zh_hant="{rows} 筆回答分不成 {folds} 份；請減少份數。",
-    zh_hans="{rows} 条回答分不成 {folds} 份；请减少份数。",
-    en="{rows} rows cannot be split into {folds} folds; take fewer folds.",
+    zh_hant="{people} 人分不成 {folds} 份；請減少份數。",
+    zh_hans="{people} 人分不成 {folds} 份；请减少份数。",
+    en="{people} people cannot be split into {folds} folds; take fewer folds.",
 )
 _CONSTANT = Text(
     zh_hant="拿掉其中一份之後，欄位「{column}」的值全都一樣，無法預測；請減少份數或移除這個題項。",

@@ -1,7 +1,9 @@
 """Samples from the sample: bootstrap and jackknife of a whole model, and the intervals that follow.
 
 Percentile and bias-corrected accelerated (BCa) intervals: Efron & Tibshirani, An Introduction to the Bootstrap, 1993,
-ch. 13-14; BCa's acceleration from leaving out each row, or each of 250 groups of rows, in turn.
+ch. 13-14; BCa's acceleration from leaving out each person, or each of 250 groups of people, in turn. Whole people are
+drawn, with all that they answered: rows of one person are not independent (Davison & Hinkley, Bootstrap Methods and Their
+Application, 1997, § 3.8).
 """
 
 from __future__ import annotations
@@ -50,8 +52,8 @@ def draw(units: int, items: int, estimator: Estimator, samples: int, seed: int) 
 def _counts(units: int, samples: int, at_once: int, rng: np.random.Generator) -> Iterator[Array]:
     for first in range(0, samples, at_once):
         batch = min(at_once, samples - first)
-        rows = rng.integers(0, units, (batch, units)) + np.arange(batch)[:, None] * units
-        yield np.bincount(rows.ravel(), minlength=batch * units).reshape(batch, units).astype(np.float64)
+        taken = rng.integers(0, units, (batch, units)) + np.arange(batch)[:, None] * units
+        yield np.bincount(taken.ravel(), minlength=batch * units).reshape(batch, units).astype(np.float64)
 
 
 def _leaving_out(units: int) -> Iterator[Array]:
@@ -90,10 +92,11 @@ def _shares(estimates: Array, drawn: Drawn, said: Array, level: float) -> Array:
     return np.array([[normal.cdf(float(t)) for t in row] for row in tails])
 
 
-def doubts(estimates: Array, samples: Array, rows: int) -> Array:
+def doubts(estimates: Array, samples: Array, people: int) -> Array:
     """p of each estimate against 0: the larger of two, so that neither skew nor torn samples make findings of nothing.
 
-    Twice the share of samples on the far side of 0, and Student's t of the estimate over the samples' deviation.
+    Twice the share of samples on the far side of 0, and Student's t of the estimate over the samples' deviation,
+    with people − 1 degrees of freedom.
     """
     from scipy.special import stdtr
 
@@ -103,7 +106,7 @@ def doubts(estimates: Array, samples: Array, rows: int) -> Array:
     shares = np.minimum(2 * (far + 1) / (count + 1), 1.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.abs(estimates) / deviations(samples)
-        found = np.maximum(shares, 2 * stdtr(rows - 1, -t))
+        found = np.maximum(shares, 2 * stdtr(people - 1, -t))
     return np.asarray(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from huitou.base import Text, Unfit
 from huitou.understand.paths.elimination import Array
-from huitou.understand.tables import columns_of, frame_of
+from huitou.understand.tables import columns_of, frame_of, persons
 
 MISSING = ("pairwise", "mean", "listwise")
 ROUNDING = 1e-13  # of the largest value: a spread that is no more than that of one number's last digits
@@ -20,7 +20,8 @@ ROUNDING = 1e-13  # of the largest value: a spread that is no more than that of 
 @dataclass(frozen=True)
 class Items:
     """values: (rows used, items) as given, NaN where unanswered; used: per row of the table, whether it is used;
-    index: the labels of the table's rows; means, spreads: of each item (n − 1)."""
+    index: the labels of the table's rows; means, spreads: of each item (n − 1); person: the number of whoever answered
+    each row used, 0 to people − 1, in the order of their coming."""
 
     names: tuple[str, ...]
     values: Array
@@ -28,31 +29,57 @@ class Items:
     index: Any
     means: Array
     spreads: Array
+    person: npt.NDArray[np.intp]
 
     @property
     def rows(self) -> int:
         return len(self.values)
 
     @property
+    def people(self) -> int:
+        return int(self.person.max()) + 1
+
+    @property
     def standard(self) -> Array:
         return np.asarray((self.values - self.means) / self.spreads)
 
 
-def read(table: Any, names: Sequence[str], missing: str, least: int) -> Items:
+def read(
+    table: Any, names: Sequence[str], missing: str, least: int, whose: str | Iterable[Any] | None = None
+) -> Items:
     """The items of a table.
 
-    Rows that answered nothing are left out; with missing="listwise" so are all that left an item unanswered. least: rows
-    that the model needs. Raises Unfit where fewer remain, for a column that cannot be read (see `tables.column_of`), and
-    for one that never varies.
+    Rows that answered nothing are left out; with missing="listwise" so are all that left an item unanswered. least: people
+    that the model needs; whose: who answered each row (see `tables.persons`). Raises Unfit where fewer remain, for a column
+    that cannot be read (see `tables.column_of`), and for one that never varies.
     """
     frame = frame_of(table)
     values = columns_of(frame, names)
     answered = ~np.isnan(values)
     used = np.asarray(answered.all(axis=1) if missing == "listwise" else answered.any(axis=1))
+    each, person = np.unique(persons(frame, whose, len(values))[used], return_inverse=True)
     _enough(int(used.sum()), len(values), missing, least)
+    if len(each) < least:
+        raise Unfit("paths.rows", _FEW_PEOPLE, people=len(each), rows=int(used.sum()), least=least)
     values = values[used]
     means, spreads = _means_and_spreads(values, names)
-    return Items(tuple(names), values, used, frame.index, means, spreads)
+    return Items(tuple(names), values, used, frame.index, means, spreads, person)
+
+
+def by_person(person: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The rows such that those of one person follow each other, and where in that order each person begins."""
+    order = np.argsort(person, kind="stable")
+    return order, np.flatnonzero(np.diff(person[order], prepend=-1))
+
+
+def answered_both(items: Items) -> npt.NDArray[np.intp]:
+    """(items, items): how many people answered both in some row."""
+    order, starts = by_person(items.person)
+    known = ~np.isnan(items.values[order])
+    both = (
+        np.logical_or.reduceat(known & known[:, [i]], starts).sum(axis=0) for i in range(len(items.names))
+    )
+    return np.array(list(both))
 
 
 def _enough(rows: int, of: int, missing: str, least: int) -> None:
@@ -103,6 +130,11 @@ _FEW_COMPLETE = Text(
     zh_hant='{of} 列裡有 {rows} 列答完所有題項，這個模型至少要 {least} 筆；請改用 missing="pairwise"，或拿掉少人回答的題項。',
     zh_hans='{of} 行里有 {rows} 行答完所有题项，这个模型至少要 {least} 条；请改用 missing="pairwise"，或去掉少人回答的题项。',
     en='Of {of} rows {rows} answer every item, and this model needs at least {least}; use missing="pairwise", or take out items that few answered.',
+)
+_FEW_PEOPLE = Text(
+    zh_hant="{rows} 筆可用的回答只來自 {people} 個人，這個模型至少要 {least} 人；請蒐集更多人的回答，或簡化模型。",
+    zh_hans="{rows} 条可用的回答只来自 {people} 个人，这个模型至少要 {least} 人；请收集更多人的回答，或简化模型。",
+    en="The {rows} usable rows come from only {people} people, and this model needs at least {least}; gather more people's answers, or make the model smaller.",
 )
 _FEW = Text(
     zh_hant="只有 {rows} 筆可用的回答，這個模型至少要 {least} 筆；請蒐集更多，或簡化模型。",
