@@ -81,6 +81,9 @@ def test_the_time_the_model_is_tried_on_lies_after_all_that_it_knows():
     assert (rows.day[known] + DAYS < cut).all()
     assert (rows.day[unknown] >= cut).all()
     assert len({rows.whose[i] for i in np.flatnonzero(unknown)}) == unknown.sum()
+    for i in np.flatnonzero(unknown):  # their first in that time: who answers again came back, as a rule
+        own = [d for d, who in zip(rows.day, rows.whose, strict=True) if who == rows.whose[i] and d >= cut]
+        assert rows.day[i] == min(own)
 
 
 def test_what_happens_later_changes_nothing_of_earlier_rows(tmp_path):

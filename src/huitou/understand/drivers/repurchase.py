@@ -250,8 +250,10 @@ def _verdict(tops: tuple[int | None, int | None], stated: Linear | None, real: L
 def _judged(rows: Rows, days: int) -> tuple[Estimate | None, Estimate | None]:
     """How well who comes back is told apart by the past alone, and what the factors add, on the latest answers.
 
-    Fitted on answers whose days were over when the latest begin, so that nothing of the time judged is known; judged on
-    each customer's last answer, so that rows are independent. None where either time has too few who came or did not.
+    Fitted on answers whose days were over when the latest begin, so that nothing of the time judged is known. Judged on
+    each customer's first answer from then on: rows are independent, and nothing that came of an answer decides whether
+    it is judged (the last answers are those of who did not come and answer again). None where either time has too few who
+    came or did not.
     """
     seen, unseen, _ = parted(rows, days)
     if any(min(rows.came[part].sum(), (1 - rows.came[part]).sum()) < LEAST for part in (seen, unseen)):
@@ -265,17 +267,17 @@ def _judged(rows: Rows, days: int) -> tuple[Estimate | None, Estimate | None]:
 def parted(rows: Rows, days: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int]:
     """The rows the model may know, those it is judged on, and the day between: what is known was over by then."""
     cut = int(np.quantile(rows.day, 1 - HELD_BACK))
-    return rows.day + days < cut, _last_of_each(rows, cut), cut
+    return rows.day + days < cut, _first_of_each(rows, cut), cut
 
 
-def _last_of_each(rows: Rows, cut: int) -> NDArray[np.bool_]:
-    """Each customer's last answer on or after a day."""
-    newest: dict[str, int] = {}
+def _first_of_each(rows: Rows, cut: int) -> NDArray[np.bool_]:
+    """Each customer's first answer on or after a day."""
+    first: dict[str, int] = {}
     for i in np.argsort(rows.day, kind="stable"):
         if rows.day[i] >= cut:
-            newest[rows.whose[i]] = int(i)
+            first.setdefault(rows.whose[i], int(i))
     found = np.zeros(len(rows.day), dtype=bool)
-    found[list(newest.values())] = True
+    found[list(first.values())] = True
     return found
 
 
