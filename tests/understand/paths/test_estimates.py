@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 
@@ -53,9 +54,12 @@ def test_rho_a_is_that_of_dijkstra_and_henseler_and_comes_to_the_population():
     assert large.reliability.set_index("block")["rho_a"]["QUAL"] == pytest.approx(truth, abs=0.01)
 
 
-def test_htmt_is_that_of_henseler_ringle_and_sarstedt():
-    r = TABLE.corr()
-    found = MODEL.htmt.set_index(["first", "second"])["estimate"]
+@pytest.mark.parametrize("table", [TABLE, TABLE.head(12), TABLE.assign(s2=-TABLE["s2"])])
+def test_htmt_is_that_of_henseler_ringle_and_sarstedt_by_the_size_of_correlations(table):
+    """Of twelve people some correlations are negative by chance."""
+    r = table.corr().abs()
+    found = path_model(table, MEASUREMENT, STRUCTURE, bootstrap=0).htmt
+    found = found.set_index(["first", "second"])["estimate"]
     for a, b in combinations(MEASUREMENT, 2):
         across = r.loc[MEASUREMENT[a], MEASUREMENT[b]].to_numpy().mean()
         within = []
@@ -64,6 +68,24 @@ def test_htmt_is_that_of_henseler_ringle_and_sarstedt():
             pairs = [r.loc[i, j] for i, j in combinations(items, 2)]
             within.append(np.mean(pairs) if pairs else 1.0)
         assert found[a, b] == pytest.approx(across / np.sqrt(within[0] * within[1]))
+
+
+def test_blocks_that_are_one_thing_the_other_way_round_are_told_of():
+    rng = np.random.default_rng(1)
+    thing = rng.standard_normal(400)
+    table = pd.DataFrame({"loy": thing + rng.standard_normal(400)})
+    for item in ("s1", "s2", "s3", "c1", "c2", "c3"):
+        table[item] = thing + 0.6 * rng.standard_normal(400)
+    blocks = {"SAT": ["s1", "s2", "s3"], "COMPL": ["c1", "c2", "c3"], "LOY": ["loy"]}
+    structure = {"COMPL": ["SAT"], "LOY": ["SAT", "COMPL"]}
+    along = path_model(table, blocks, structure, bootstrap=200)
+    opposed = path_model(
+        table.assign(**{c: -table[c] for c in blocks["COMPL"]}), blocks, structure, bootstrap=200
+    )
+    for column in ("estimate", "low", "high", "se"):
+        assert opposed.htmt[column].to_numpy() == pytest.approx(along.htmt[column].to_numpy())
+    for model in (along, opposed):
+        assert any("“SAT” and “COMPL” probably measure one thing" in w.en for w in model.warnings)
 
 
 def test_htmt_comes_to_the_correlation_of_the_constructs_when_items_load_alike():

@@ -2,7 +2,8 @@
 
 Chin (1998) and Tenenhaus et al. (2005) for paths, R², loadings; Werts, Linn & Jöreskog (1974) for composite reliability;
 Fornell & Larcker (1981) for AVE; Dijkstra & Henseler (2015) for rho_A; Cronbach (1951) for α; Henseler, Ringle & Sarstedt
-(2015) for HTMT; Cohen (1988) for f².
+(2015) for HTMT, by the sizes of correlations as Ringle, Sarstedt, Sinkovics & Sinkovics (Data in Brief 48, 2023); Cohen
+(1988) for f².
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ Label = tuple[str, str, str]
 class Fitted:
     """Weights of (batch) matrices, signed, and what follows of them. correlation: of the items; between: of the scores;
     shared: items × blocks, correlations of items with scores; orientation: per item, the sign of its loading in the
-    whole table, with which items are turned one way round for HTMT."""
+    whole table, with which items are turned one way round."""
 
     layout: Layout
     covariances: Array
@@ -189,23 +190,22 @@ def _rho_a(f: Fitted, block: int) -> Array:
 
 
 def _htmt(f: Fitted, a: int, b: int) -> Array:
-    """Mean correlation of the items of two blocks, over the geometric mean of those within each."""
+    """Mean size of the correlations of the items of two blocks, over the geometric mean of those within each (HTMT+):
+    blocks that are one thing the other way round are one thing too."""
     first, second = f.layout.items_of(a), f.layout.items_of(b)
-    turned = f.orientation
-    across = (f.correlation[:, first][:, :, second] * turned[first][:, None] * turned[second]).mean(
-        axis=(1, 2)
-    )
-    with np.errstate(invalid="ignore"):
-        return np.asarray(across / np.sqrt(_within(f, first) * _within(f, second)))
+    across = np.abs(f.correlation[:, first][:, :, second]).mean(axis=(1, 2))
+    return np.asarray(across / np.sqrt(_within(f, first) * _within(f, second)))
 
 
 def _within(f: Fitted, items: npt.NDArray[np.intp]) -> Array:
-    """Mean correlation of a block's items with each other; 1 for a single one."""
+    """Mean size of the correlations of a block's items with each other; 1 for a single one, NaN where the items, turned
+    one way round, do not go together at all."""
     k = len(items)
     if k == 1:
         return np.ones(len(f.covariances))
-    r = f.correlation[:, items][:, :, items] * f.orientation[items][:, None] * f.orientation[items]
-    return np.asarray((r.sum(axis=(1, 2)) - k) / (k * (k - 1)))
+    r = f.correlation[:, items][:, :, items]
+    together = (r * f.orientation[items][:, None] * f.orientation[items]).sum(axis=(1, 2)) > k
+    return np.where(together, (np.abs(r).sum(axis=(1, 2)) - k) / (k * (k - 1)), np.nan)
 
 
 def inflation(correlations: Array) -> Array:
