@@ -71,7 +71,7 @@ class IndexPart(BaseModel):
     value: float | None = Field(description="0 to 100; null where fewer than five answered.")
     low: float | None
     high: float | None
-    base: int
+    base: int = Field(description="The people who answered; one who answered often is one.")
 
 
 class IndexBranch(IndexPart):

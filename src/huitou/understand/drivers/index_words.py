@@ -11,9 +11,9 @@ from huitou.understand.drivers.findings import Branch, Indices
 from huitou.understand.questionnaire import driver_title
 
 _INDEX = Text(
-    "{block}指數 {value}（{low}–{high}），滿分 100，{n} 人次。",
-    "{block}指数 {value}（{low}–{high}），满分 100，{n} 人次。",
-    "The index of {block} is {value} of 100 ({low}–{high}), over {n} answers.",
+    "{block}指數 {value}（{low}–{high}），滿分 100，{n} 人。",
+    "{block}指数 {value}（{low}–{high}），满分 100，{n} 人。",
+    "The index of {block} is {value} of 100 ({low}–{high}), from {n} people.",
 )
 _FELL = Text(
     "{branch}的{block}指數跌得最多：與 {first} 到 {last} 相比，從 {before} 到 {now}，變動 {moved} 分（{low} 到 {high}）；{n} 家分店一起看，仍超出機率波動。",

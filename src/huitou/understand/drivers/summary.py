@@ -56,9 +56,9 @@ _NOTHING = Text(
     "No factor is seen to move {outcome} beyond chance.",
 )
 _EXPLAINED = Text(
-    "各因子合起來解釋{outcome}差異的 {share}%（{low}–{high}%），根據 {n} 筆回答。這是同時變動，不是證明因果。",
-    "各因素合起来解释{outcome}差异的 {share}%（{low}–{high}%），根据 {n} 条回答。这是同时变动，不是证明因果。",
-    "Together the factors explain {share}% of the differences in {outcome} ({low}–{high}%), over {n} answers. They move "
+    "各因子合起來解釋{outcome}差異的 {share}%（{low}–{high}%），根據 {people} 人的 {n} 筆回答。這是同時變動，不是證明因果。",
+    "各因素合起来解释{outcome}差异的 {share}%（{low}–{high}%），根据 {people} 人的 {n} 条回答。这是同时变动，不是证明因果。",
+    "Together the factors explain {share}% of the differences in {outcome} ({low}–{high}%), over {n} answers of {people} people. They move "
     "together; that is no proof of cause.",
 )
 _ONWARD = Text(
@@ -237,7 +237,9 @@ def _moving(found: Drivers) -> Iterator[Text]:
     if caused := driver_cause(found):
         yield caused
     if importance.r2:
-        yield _EXPLAINED.fill(outcome=outcome, n=f"{importance.n:,}", **_percent(importance.r2))
+        yield _EXPLAINED.fill(
+            outcome=outcome, n=f"{importance.n:,}", people=f"{importance.people:,}", **_percent(importance.r2)
+        )
     for one in found.paths.explained:
         if one.target == found.loyalty:
             yield _ONWARD.fill(
