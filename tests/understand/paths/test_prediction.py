@@ -74,6 +74,36 @@ def test_errors_are_of_what_was_answered():
     assert found["rmse"].notna().all()
 
 
+@pytest.mark.parametrize("share", [0, 0.2, 0.4])
+def test_where_the_model_is_the_regression_it_gains_nothing_on_it_whatever_is_missing(share):
+    """One item a block: the path is the slope."""
+    rng = np.random.default_rng(1)
+    x = rng.standard_normal(600)
+    y = 0.8 * x + 0.6 * rng.standard_normal(600)
+    y[rng.random(600) < share] = np.nan
+    found = path_model({"x": x, "y": y}, {"X": "x", "Y": "y"}, {"Y": "X"}, bootstrap=0).plspredict(repeats=2)
+    assert found["gain_on_linear"][0] == pytest.approx(0, abs=0.01)  # filled outcomes made it .06 and .16
+    assert found["gain_low"][0] <= 1e-9
+    assert found["gain_high"][0] >= -1e-9
+
+
+def test_the_regression_is_of_those_who_answered_the_item():
+    table = TABLE.mask(np.random.default_rng(9).random(TABLE.shape) < 0.15)
+    found = path_model(table, MEASUREMENT, STRUCTURE, bootstrap=0).plspredict(4, 1, seed=5).set_index("item")
+    fold_of = np.random.default_rng(5).permutation(80) % 4
+    for target, sources in STRUCTURE.items():
+        x = [i for s in sources for i in MEASUREMENT[s]]
+        for item in MEASUREMENT[target]:
+            squares = []
+            for fold in range(4):
+                train, test = (table[at & table[item].notna()] for at in (fold_of != fold, fold_of == fold))
+                means = table[fold_of != fold][x].mean()
+                sides = [np.column_stack([np.ones(len(t)), t[x].fillna(means)]) for t in (train, test)]
+                slopes = np.linalg.lstsq(sides[0], train[item], rcond=None)[0]
+                squares += list((test[item] - sides[1] @ slopes) ** 2)
+            assert found["rmse_linear"][item] == pytest.approx(np.sqrt(np.mean(squares)))
+
+
 def test_nothing_of_a_held_row_reaches_what_foretells_it():
     """Other answers in one row leave what all folds but the others' training said of it: only its own errors move."""
     from huitou.understand.paths.prediction import _fold

@@ -3,7 +3,7 @@
 Shmueli, Ray, Velasquez Estrada & Chatla (Journal of Business Research 69, 2016); Shmueli et al. (European Journal of
 Marketing 53, 2019). Each fold is foretold by a model of the others: scores of the sources, along the paths, to the items.
 Beside it stand the mean of the others (Q² = 1 − squared errors / squared errors of that mean) and a linear regression of
-each item on all items of the sources: a model that foretells worse than the regression adds nothing but its story.
+each item on all items of the sources, of those who answered it: a model that foretells worse than the regression adds nothing but its story.
 """
 
 from __future__ import annotations
@@ -108,10 +108,7 @@ def _fold(
     new = np.nan_to_num((items.values[held] - means) / spreads)  # an unanswered item counts as its mean
     at = list(foretold)
     yield (_by_model(trained, layout, settings, new, antecedents) * spreads + means)[:, at]
-    yield (
-        _by_regression(np.nan_to_num(trained.standard), layout, new, at, antecedents) * spreads[at]
-        + means[at]
-    )
+    yield _by_regression(trained, layout, new, at, antecedents) * spreads[at] + means[at]
     yield np.broadcast_to(means[at], (len(new), len(at)))
 
 
@@ -129,21 +126,27 @@ def _by_model(trained: Items, layout: Layout, settings: Settings, new: Array, an
 
 
 def _by_regression(
-    trained: Array, layout: Layout, new: Array, foretold: list[int], antecedents: str
+    trained: Items, layout: Layout, new: Array, foretold: list[int], antecedents: str
 ) -> Array:
-    """Least squares of each item on the items of its block's sources, or of all blocks without sources."""
+    """Least squares of each item on the items of its block's sources, or of all blocks without sources.
+
+    Of the rows that answered the item: an outcome filled with its mean would blunt the regression and make the model look
+    better than it. Gaps of the sources' items are filled, as in the rows foretold; correlations of pairs would do without,
+    but with many gaps a regression made of them is far off.
+    """
+    known = np.isfinite(trained.values)
+    filled = np.nan_to_num(trained.standard)
+    one = np.ones((len(filled), 1))
     found = np.zeros((len(new), len(foretold)))
-    for block in layout.targets:
+    for n, item in enumerate(foretold):
         sources = (
-            layout.sources[block]
+            layout.sources[layout.of[item]]
             if antecedents == "direct"
             else [b for b, given in enumerate(layout.sources) if not given]
         )
-        x = np.flatnonzero(np.isin(layout.of, sources))
-        columns = [n for n, i in enumerate(foretold) if layout.of[i] == block]
-        y = [foretold[n] for n in columns]
-        slopes = np.linalg.lstsq(trained[:, x], trained[:, y], rcond=None)[0]
-        found[:, columns] = new[:, x] @ slopes
+        x, rows = np.flatnonzero(np.isin(layout.of, sources)), known[:, item]
+        slopes = np.linalg.lstsq(np.hstack([one, filled[:, x]])[rows], filled[rows, item], rcond=None)[0]
+        found[:, n] = slopes[0] + new[:, x] @ slopes[1:]
     return found
 
 
