@@ -109,6 +109,15 @@ def test_the_command_the_api_and_the_notebook_say_the_same(surveyed):
         app, ["understand", "drivers", "-w", str(surveyed.folder), "-p", "2024", "--json", "--lang", "en"]
     )
     told = json.loads(ran.stdout)
+    found = {(w["source"], w["target"]): w["found"] for w in told["paths"]}
+    assert found["service", "satisfaction"] is True
+    assert DriversShown(**told).model_dump()["paths"] == told["paths"]
+    page = demo(surveyed).get(f"{PAGE}?lang=en&period=2024").text
+    table = page.partition('id="paths"')[2].partition("</section>")[0]
+    assert table.count("Within chance") == list(found.values()).count(False) > 0
+    assert table.count("path-open") == 2 * list(found.values()).count(
+        False
+    )  # a drawing for wide places, one for narrow
     assert told["behaviour"]["verdict"] == "differ"
     assert next(f["factor"] for f in told["factors"] if f["standing"] == "drives") in ("product", "service")
     printed = CliRunner().invoke(app, ["understand", "drivers", "--questionnaire", "--json"])
@@ -279,9 +288,10 @@ def test_a_drawn_name_fits_its_block_and_turns_no_text_round(name):
 
 
 def test_the_path_model_is_drawn_with_dashes_where_it_may_be_chance():
+    """Among all paths together: the interval of price leaves out 0, and it is no finding."""
     ways = (
-        Way("service", "satisfaction", 0.6, 0.5, 0.7), Way("price", "satisfaction", 0.02, -0.1, 0.1),
-        Way("satisfaction", "loyalty", -0.3, -0.4, -0.2), Way("service", "loyalty", 0.1, 0.05, 0.2),
+        Way("service", "satisfaction", 0.6, 0.5, 0.7, True), Way("price", "satisfaction", 0.09, 0.01, 0.17, False),
+        Way("satisfaction", "loyalty", -0.3, -0.4, -0.2, True), Way("service", "loyalty", 0.1, 0.05, 0.2, True),
     )  # fmt: skip
     found = Paths(ways, (), (Explained("satisfaction", 0.54, 0.5, 0.6),))
     drawing, narrow = str(path_diagram.path_diagram(found, language("en"))).split('<div class="for-narrow">')
@@ -290,7 +300,8 @@ def test_the_path_model_is_drawn_with_dashes_where_it_may_be_chance():
         "path-way path-along", "path-way path-along path-open", "path-way path-against", "path-way path-along",
     ]  # fmt: skip
     assert "R² 54%" in drawing
-    assert "Service to Satisfaction: +0.60 (+0.50 to +0.70)" in drawing
+    assert "Service to Satisfaction: +0.60 (+0.50 to +0.70); Price" in drawing
+    assert "Price to Satisfaction: +0.09 (+0.01 to +0.17), may be chance;" in drawing
     left = {
         title: float(x)
         for title, x in re.findall(r'<title>(.*?)</title><rect class="path-block" x="([^"]*)"', drawing)

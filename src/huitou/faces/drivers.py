@@ -27,7 +27,7 @@ def plainly(found: Drivers, lang: str) -> dict[str, Any]:
         "explained": asdict(importance.r2) if importance and importance.r2 else None,
         "factors": [_factor(found, f.name, lang) for f in found.factors],
         "paths": [asdict(w) for w in found.paths.ways],
-        "total_effects": [asdict(w) for w in found.paths.totals],
+        "total_effects": [{n: v for n, v in asdict(w).items() if n != "found"} for w in found.paths.totals],
         "index": _indices(found),
         "followed": _followed(found, lang),
         "behaviour": _behaviour(found),

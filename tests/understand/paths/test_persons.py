@@ -7,9 +7,6 @@ import pytest
 
 from huitou.base import LANGS, Unfit
 from huitou.understand import path_model
-from huitou.understand.drivers.fitting_paths import fitted
-from huitou.understand.drivers.model import DriverBlock, DriverModel
-from huitou.understand.drivers.respondents import Respondents
 from huitou.understand.paths import moments
 from tests.understand.paths import textbook
 from tests.understand.paths.worlds import MEASUREMENT, STRUCTURE, repeated, respondents
@@ -143,23 +140,6 @@ def test_whose_that_makes_no_sense_is_refused(whose, code):
     with pytest.raises(Unfit) as caught:
         model(whose=whose)
     assert caught.value.code == code
-
-
-def test_the_path_model_of_a_study_goes_by_customers():
-    """A customer who answered twice the same is one; two without a name who said the same are two."""
-    asks = DriverModel((DriverBlock("service", ("i1", "i2")), DriverBlock("satisfaction", ("s1", "s2"))), (("service", "satisfaction"),))  # fmt: skip
-    scores = {q: TWICE[q].to_numpy() for q in asks.questions}
-
-    def ways(whose, rows=120):
-        nothing = [None] * rows
-        people = Respondents(
-            {}, {q: c[:rows] for q, c in scores.items()}, whose, [], nothing, nothing, nothing
-        )
-        return fitted(people, asks)[0].ways[0]
-
-    once, twice, apart = ways(list(range(60)), 60), ways(TWO_EACH), ways([None] * 120)
-    assert (twice.low, twice.high) == pytest.approx((once.low, once.high))
-    assert apart.high - apart.low < 0.8 * (once.high - once.low)
 
 
 def test_answers_of_the_same_people_are_those_of_the_same_world():

@@ -53,13 +53,22 @@ class Factor(BaseModel):
 
 
 class Way(BaseModel):
-    """An arrow of the path model, in standard deviations."""
+    """All ways from one block to another, in standard deviations."""
 
     source: str
     target: str
     value: float
     low: float
     high: float
+
+
+class Arrow(Way):
+    """An arrow of the path model, in standard deviations."""
+
+    found: bool = Field(
+        description="Beyond chance where all arrows are looked at together (Holm); false may be chance, even where the "
+        "interval leaves out 0."
+    )
 
 
 class IndexPart(BaseModel):
@@ -179,7 +188,7 @@ class DriversShown(BaseModel):
     loyalty: str | None
     explained: Explained | None
     factors: list[Factor]
-    paths: list[Way]
+    paths: list[Arrow]
     total_effects: list[Way]
     index: Index | None
     followed: Followed | None

@@ -1,6 +1,7 @@
 """The path model as a drawing: blocks from what moves to what is moved, how much of each is explained, and the paths.
 
-A path is as wide as it is strong, solid where its interval leaves out 0 and dashed where it does not. The drawing keeps
+A path is as wide as it is strong, solid where it is beyond chance with all paths looked at together and dashed where it
+is not: of ten paths of nothing some interval leaves out 0 in a third of tables and more. The drawing keeps
 its own size, so that its words stay as large as the page's. On a phone its blocks are narrow and stand close, and those
 at the end stand lower, so that paths that pass by the blocks between can be told from those that end there.
 """
@@ -17,11 +18,15 @@ from markupsafe import Markup, escape
 from huitou.faces import numerals
 from huitou.faces.charts.strokes import cut, fitted, length, num, words
 from huitou.faces.language import Language
+from huitou.faces.wording import N_
 from huitou.understand import driver_title
 
 HIGH, ROW = 46, 60
 LABEL_AT = 0.3  # of the way along a path, where paths to one block are still apart
 PAST_AT = 0.65  # the same of a path that passes by blocks, where the last stand lower
+
+SURE = N_("{source} to {target}: {value} ({low} to {high})")
+OPEN = N_("{source} to {target}: {value} ({low} to {high}), may be chance")
 
 Spot = tuple[float, float]
 
@@ -78,7 +83,7 @@ def told(paths: Any, lang: Language) -> str:
     """The drawing in words, for those who cannot see it."""
     ways = [
         lang.say(
-            "{source} to {target}: {value} ({low} to {high})",
+            SURE if w.found else OPEN,
             source=_said(w.source, lang), target=_said(w.target, lang), **_ends(w, lang),
         )
         for w in paths.ways
@@ -126,8 +131,7 @@ def _curve(way: Any, spots: Mapping[str, Spot], room: Room) -> tuple[Spot, Spot,
 
 def _way(way: Any, spots: Mapping[str, Spot], room: Room) -> Markup:
     (a, b), (c, d), (e, f), (g, h) = _curve(way, spots, room)
-    sure = way.low > 0 or way.high < 0
-    kind = f"path-way {'path-against' if way.value < 0 else 'path-along'}{'' if sure else ' path-open'}"
+    kind = f"path-way {'path-against' if way.value < 0 else 'path-along'}{'' if way.found else ' path-open'}"
     return Markup('<path class="{}" stroke-width="{}" d="M{},{} C{},{} {},{} {},{}"/>').format(
         kind, num(1 + 6 * min(1.0, abs(way.value))), *(num(v) for v in (a, b, c, d, e, f, g, h))
     )

@@ -199,14 +199,15 @@ class Rows:
         return around([r.dot for r in rows if not r.dot.small] or [r.dot for r in rows], 3, 97)
 
     @property
-    def ways(self) -> list[tuple[Text, Text, str, str]]:
-        """Source, target, the path with its ends."""
+    def ways(self) -> list[tuple[Text, Text, str, str, bool]]:
+        """Source, target, the path with its ends, and whether it is beyond chance among all."""
         return [
             (
                 understand.driver_title(w.source),
                 understand.driver_title(w.target),
                 self.value(w, 2),
                 self.ends(w, 2),
+                bool(w.found),
             )
             for w in self.found.paths.ways
         ]

@@ -32,13 +32,15 @@ class Factor:
 
 @dataclass(frozen=True)
 class Way:
-    """One arrow of the path model, or all ways from one block to another: standard deviations for one."""
+    """One arrow of the path model, or all ways from one block to another: standard deviations for one. found: whether the
+    arrow is beyond chance with all arrows looked at together (Holm); None of all ways from one to another."""
 
     source: str
     target: str
     value: float
     low: float
     high: float
+    found: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,14 @@ class Measured:
 @dataclass(frozen=True)
 class Paths:
     """The path model: arrows, total effects on what comes last, explained variance, how well blocks are measured, and
-    what must be known before believing it. refused: why there is none."""
+    what must be known before believing it. people: how many it rests on; refused: why there is none."""
 
     ways: tuple[Way, ...] = ()
     totals: tuple[Way, ...] = ()
     explained: tuple[Explained, ...] = ()
     measured: tuple[Measured, ...] = ()
     cautions: tuple[Text, ...] = ()
-    rows: int = 0
+    people: int = 0
     refused: Text | None = None
 
 

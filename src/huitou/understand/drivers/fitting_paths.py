@@ -53,15 +53,18 @@ def fitted(people: Respondents, model: DriverModel) -> tuple[Paths, dict[str, fl
         Measured(bare(r.block), int(r.items), _known(r.alpha), _known(r.rho_c))
         for r in _rows(found.reliability)
     )
-    paths = Paths(_ways(found.paths), tuple(totals), explained, measured, tuple(cautions), found.rows)
+    paths = Paths(_ways(found.paths), tuple(totals), explained, measured, tuple(cautions), found.people)
     return paths, _own_units(found, model, people)
 
 
 def _ways(frame: pd.DataFrame) -> tuple[Way, ...]:
     return tuple(
-        Way(bare(r.source), bare(r.target), float(r.estimate), float(r.low), float(r.high))
+        Way(
+            bare(r.source), bare(r.target), float(r.estimate), float(r.low), float(r.high),
+            bool(r.found) if "found" in frame else None,
+        )
         for r in _rows(frame)
-    )
+    )  # fmt: skip
 
 
 def _own_units(found: Any, model: DriverModel, people: Respondents) -> dict[str, float]:
