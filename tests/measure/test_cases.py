@@ -1,7 +1,13 @@
-"""Every golden case of every measure, on every engine, compared by value."""
+"""Every golden case of every measure, on every engine, compared by value.
+
+Spark takes a second or two for each, whatever there is to count: of each measure it gets the case that says most, and all
+of them with HUITOU_TORTURE=1.
+"""
 
 from __future__ import annotations
 
+import os
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -14,15 +20,28 @@ from tests.measure.cases import Case, load
 
 CASES = load()
 OPEN: dict[str, Any] = {"figures": {"withhold_below": 0}}
-ENGINES = [
-    "duckdb",
-    pytest.param("spark", marks=pytest.mark.spark),
-    pytest.param("postgres", marks=pytest.mark.postgres),
+ENGINES = {"duckdb": (), "postgres": (pytest.mark.postgres,), "spark": (pytest.mark.spark,)}
+
+
+def _asked_of(engine: str) -> list[Case]:
+    if engine != "spark" or os.environ.get("HUITOU_TORTURE") == "1":
+        return CASES
+    return [max(cases, key=_says) for _, cases in groupby(CASES, key=lambda case: case.metric)]
+
+
+def _says(case: Case) -> tuple[int, int]:
+    """How many slices must come out, and from how much."""
+    return len(case.told.get("slices", ())), len(str(case.told))
+
+
+ASKED = [
+    pytest.param(case, engine, id=f"{case.id}-{engine}", marks=marks)
+    for engine, marks in ENGINES.items()
+    for case in _asked_of(engine)
 ]
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("case", CASES, ids=lambda c: c.id)
+@pytest.mark.parametrize(("case", "engine"), ASKED)
 def test_a_golden_case_gives_its_figure(case: Case, engine: str, request: pytest.FixtureRequest) -> None:
     metric = METRICS[case.metric]
     if engine in metric.cannot:
