@@ -25,8 +25,8 @@ def plainly(found: Segments, lang: str) -> dict[str, Any]:
         "traits": [
             {
                 "segment": t.segment, "trait": t.trait, "title": TRAITS[t.trait].said(lang), "value": _ends(t.value),
-                "base": t.value.base, "average": t.average, "difference": _ends(t.difference), "apart": t.apart,
-                "withheld": t.withheld,
+                "base": t.value.base, "average": t.average, "difference": _ends(t.difference), "p": t.p,
+                "apart": t.apart, "withheld": t.withheld,
             }
             for t in found.traits
         ],
@@ -34,7 +34,7 @@ def plainly(found: Segments, lang: str) -> dict[str, Any]:
             {
                 "segment": m.segment, "of": m.of, "title": MIXES[m.of].said(lang), "value": m.value, "share": _ends(m.share),
                 "base": m.share.base, "average": _ends(m.average), "average_base": m.average.base,
-                "difference": _ends(m.difference), "apart": m.apart, "withheld": m.withheld,
+                "difference": _ends(m.difference), "p": m.p, "apart": m.apart, "withheld": m.withheld,
             }
             for m in found.mixes
         ],

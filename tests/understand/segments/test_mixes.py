@@ -3,6 +3,7 @@
 import pytest
 
 from huitou.understand.segments import Standing
+from huitou.understand.segments.marks import marked
 from huitou.understand.segments.mixes import Mix, mixes
 from huitou.understand.segments.settings import wanted
 from tests.understand.made import facts
@@ -39,7 +40,7 @@ def made(tmp_path):
 
 
 def read(standing):
-    found = mixes(standing.facts, standing.people, standing.segmentation("many"))
+    _traits, found = marked([], mixes(standing.facts, standing.people, standing.segmentation("many")))
     return {(m.segment, m.of): m for m in found}
 
 

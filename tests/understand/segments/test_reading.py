@@ -8,6 +8,7 @@ from scipy import stats
 
 from huitou.understand.segments import NAMES, Standing
 from huitou.understand.segments.afterwards import afterwards
+from huitou.understand.segments.marks import marked
 from huitou.understand.segments.migrations import GONE, NEW, migrations
 from huitou.understand.segments.people import last_year
 from huitou.understand.segments.profile import difference, profile
@@ -74,7 +75,7 @@ def test_a_difference_from_the_average_is_welch_against_the_others():
     assert (found.low, found.high) == pytest.approx((weight * other.low, weight * other.high))
 
 
-def test_traits_of_segments_that_are_chance_are_hardly_ever_called_apart(tmp_path):
+def test_an_interval_of_a_difference_leaves_zero_out_where_there_is_none_as_seldom_as_said():
     chance = np.random.default_rng(8)
     apart = 0
     for _ in range(400):
@@ -87,7 +88,7 @@ def test_traits_of_segments_that_are_chance_are_hardly_ever_called_apart(tmp_pat
 
 def test_the_profile_tells_frequent_buyers_by_their_orders(tmp_path):
     standing = stood(tmp_path, orders(weekly() | {f"o{n}": [n] for n in range(30)}), 280)
-    found = profile(standing.facts, standing.people, standing.segmentation("life_cycle"))
+    found, _mixes = marked(profile(standing.facts, standing.people, standing.segmentation("life_cycle")), [])
     loyal = next(t for t in found if (t.segment, t.trait) == ("loyal", "orders"))
     assert loyal.value.value == 40
     assert loyal.apart
@@ -181,6 +182,11 @@ def test_every_engine_puts_everybody_in_the_same_segment(tmp_path, opened, reque
         mine, theirs = one.segmentation(name), other.segmentation(name)
         assert members(here, mine) == members(away, theirs)
     assert sizes(here, one.people, mine) == sizes(away, other.people, theirs)
+    traits = [
+        {(t.segment, t.trait): t.alone for t in profile(*side)}
+        for side in ((here, one.people, mine), (away, other.people, theirs))
+    ]
+    assert traits[0] == pytest.approx(traits[1])
     mine, theirs = (side.segmentation("cluster", one.fitted) for side in (one, other))
     assert members(here, mine) == members(away, theirs)
 

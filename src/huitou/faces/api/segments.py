@@ -25,6 +25,16 @@ Name = Annotated[
 Which = Annotated[str, Path(max_length=120, description="A segment of it.", examples=["at_risk"])]
 
 
+Together = Annotated[
+    float | None,
+    Field(
+        description="The chance of lying so far off, with all traits and mixes of the segmentation held together (Holm 1979); "
+        "null where there is nobody to compare with, or too few."
+    ),
+]
+APART = "Whether p is at most 0.05: were segments drawn blindly, 19 segmentations in 20 would have no such trait or mix at all."
+
+
 class SegmentationNamed(BaseModel):
     """One way in which customers are grouped."""
 
@@ -72,7 +82,8 @@ class TraitShown(BaseModel):
     base: int
     average: float | None
     difference: PartOf
-    apart: bool = Field(description="Whether the interval of the difference leaves zero out.")
+    p: Together
+    apart: bool = Field(description=APART)
     withheld: bool
 
 
@@ -90,7 +101,8 @@ class MixShown(BaseModel):
     average: PartOf = Field(description="The same of all customers.")
     average_base: int
     difference: PartOf
-    apart: bool = Field(description="Whether the interval of the difference leaves zero out.")
+    p: Together
+    apart: bool = Field(description=APART)
     withheld: bool
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import copysign, exp
 
 import ibis
 import ibis.expr.types as ir
@@ -32,15 +33,22 @@ class Step:
 def steps(facts: Facts, table: ir.Table, column: str) -> list[Step]:
     """The customers by steps of a column, the lowest first; those without a value are left out."""
     value = table[column].cast("float64")
-    if table[column].type().is_integer():
-        step = table[column]
-    else:
-        fine = (value.abs().nullif(0.0).ln() * FINE).floor() + 1_000_000.0
-        step = ibis.cases((value < 0, -fine), (value > 0, fine), else_=0.0).cast("int64")
+    step = table[column] if table[column].type().is_integer() else step_of(value)
     rows = table.filter(table[column].notnull()).mutate(step=step, v=value)
     found = facts.rows(rows.group_by("step").agg(low=_.v.min(), high=_.v.max(), n=_.count(), total=_.v.sum()))
     listed = [Step(float(r["low"]), float(r["high"]), int(r["n"]), float(r["total"])) for r in found]
     return sorted(listed, key=lambda s: s.low)
+
+
+def step_of(value: ir.Value, fine: float = FINE) -> ir.Value:
+    """The number of a real number's step, of `fine` steps to the factor e; numbers rise as values do, 0 stands alone."""
+    size = (value.abs().nullif(0.0).ln() * fine).floor() + 1_000_000.0
+    return ibis.cases((value < 0, -size), (value > 0, size), else_=0.0).cast("int64")
+
+
+def value_at(step: int, fine: float = FINE) -> float:
+    """The value at which a step begins, by the number that `step_of` gave it."""
+    return 0.0 if step == 0 else copysign(exp((abs(step) - 1_000_000) / fine), step)
 
 
 def at_shares_of_customers(found: Sequence[Step], parts: int) -> list[float]:

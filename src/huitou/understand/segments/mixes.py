@@ -1,7 +1,8 @@
 """Where the customers of a segment mostly buy, and what: their most common usual branch, channel and product category.
 
 The unit is the customer: each has one usual branch, channel and category, those of most of their orders and order
-lines, so that the share has Wilson's interval, and its difference from the share of all is that of `profile`.
+lines, so that the share has Wilson's interval. Its difference from the share of all is that from the others (Newcombe's)
+times the share that the others have.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from ibis import _
 
 from huitou.base import Text
 from huitou.measure import Estimate, Facts, categorised, share
+from huitou.understand.segments.chances import newcombe, of_shares
 from huitou.understand.segments.people import People
-from huitou.understand.segments.profile import difference
 from huitou.understand.segments.segmentation import Segmentation
 from huitou.understand.segments.sizes import LEAST
 from huitou.understand.segments.usual import most_often
@@ -32,7 +33,11 @@ MIXES = {
 class Mix:
     """Of one segment the branch, channel or category (`of`) that is the usual one of most: its name, the share of the segment's
     customers of whom it is, that of all customers, and how far the two are apart; bases are customers of whom it is
-    known. withheld, without a name, where those are fewer than five."""
+    known. withheld, without a name, where those are fewer than five.
+
+    alone: the chance that any value of the column lies so far off in a segment drawn blindly; p: the same with all marks of
+    the segmentation held together; apart: whether that makes a mark
+    """
 
     segment: str
     of: str
@@ -41,11 +46,9 @@ class Mix:
     average: Estimate
     difference: Estimate
     withheld: bool = False
-
-    @property
-    def apart(self) -> bool:
-        """Whether the interval of the difference leaves zero out."""
-        return self.difference.apart
+    alone: float | None = None
+    p: float | None = None
+    apart: bool = False
 
     def plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -58,7 +61,8 @@ class Mix:
 
 
 def mixes(facts: Facts, people: People, segmentation: Segmentation, least: int = LEAST) -> list[Mix]:
-    """Branch, channel and category, where any are recorded, of every segment that has customers of whom they are known."""
+    """Branch, channel and category, where any are recorded, of every segment that has customers of whom they are
+    known; not marked yet."""
     if segmentation.memberships is None:
         return []
     members = segmentation.memberships.select("segment", who="customer_id")
@@ -69,7 +73,7 @@ def mixes(facts: Facts, people: People, segmentation: Segmentation, least: int =
         for row in facts.rows(joined.group_by(["segment", "value"]).agg(n=_.count())):
             counts.setdefault(str(row["segment"]), {})[str(row["value"])] = int(row["n"])
         known = {name: counts[name] for name in segmentation.segments if name in counts}
-        found += [_mix(name, of, known, least) for name in known]
+        found += [mix_of(name, of, known, least) for name in known]
     return found
 
 
@@ -84,7 +88,8 @@ def _usual(facts: Facts, people: People) -> dict[str, ir.Table]:
     return found
 
 
-def _mix(name: str, of: str, counts: Mapping[str, Mapping[str, int]], least: int) -> Mix:
+def mix_of(name: str, of: str, counts: Mapping[str, Mapping[str, int]], least: int) -> Mix:
+    """One segment's; counts: segment → value → customers whose usual one it is. Withheld under `least` of them."""
     own = counts[name]
     base = sum(own.values())
     if base < least:
@@ -93,5 +98,18 @@ def _mix(name: str, of: str, counts: Mapping[str, Mapping[str, int]], least: int
     value, n = min(own.items(), key=lambda one: (-one[1], one[0]))
     everybody = sum(sum(one.values()) for one in counts.values())
     of_all = sum(one.get(value, 0) for one in counts.values())
-    rest = (everybody - base, of_all - n, of_all - n)  # of zeros and ones, squares add up to what they do
-    return Mix(name, of, value, share(n, base), share(of_all, everybody), difference((base, n, n), rest))
+    shares = share(n, base), share(of_all, everybody)
+    # which value is looked at follows from the counts themselves: it is judged as the furthest off of all of them
+    one, values = of_shares(n, base, of_all, everybody), len({v for own in counts.values() for v in own})
+    alone = None if one is None else min(1.0, values * one)
+    return Mix(name, of, value, *shares, _difference(n, base, of_all, everybody), alone=alone)
+
+
+def _difference(n: int, base: int, of_all: int, everybody: int) -> Estimate:
+    """A share less that of all, whom the others make up with it."""
+    others = everybody - base
+    if others == 0:
+        return Estimate(0.0, None, None, base)
+    apart = newcombe(share(n, base), share(of_all - n, others))
+    value, low, high = (others / everybody * end for end in apart)
+    return Estimate(value, low, high, base)

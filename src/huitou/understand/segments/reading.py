@@ -17,6 +17,7 @@ from huitou.understand.asking import kept, opened
 from huitou.understand.segments import clusters, life_cycle, rfm, value
 from huitou.understand.segments.afterwards import Afterwards, afterwards
 from huitou.understand.segments.fields import FIELDS, Field
+from huitou.understand.segments.marks import marked
 from huitou.understand.segments.migrations import Migrations, migrations
 from huitou.understand.segments.mixes import Mix, mixes
 from huitou.understand.segments.profile import Trait, profile
@@ -32,7 +33,7 @@ BEFORE_RETURNS = Text(
     zh_hans="金额是订单的金额，没有扣掉退货。",
     en="Money is what was ordered, before goods returned.",
 )
-READS = 4  # raise when Segments come to hold something else
+READS = 5  # raise when Segments come to hold something else
 WATCHED = 12  # months that migrations and what followed look back
 
 _NO_SEGMENT = Text(
@@ -177,6 +178,9 @@ def _read(workspace: Workspace, place: Source, name: str) -> dict[str, Any]:
         made = _segmentation(workspace, standing, name)
         moves, followed = _over_time(workspace, place, standing, made)
         returned = (BEFORE_RETURNS,) if standing.facts.has("returns") and standing.people.valued else ()
+        traits, mixed = marked(
+            profile(standing.facts, standing.people, made), mixes(standing.facts, standing.people, made)
+        )
         read = Segments(
             made.name,
             made.title,
@@ -186,8 +190,8 @@ def _read(workspace: Workspace, place: Source, name: str) -> dict[str, Any]:
             made.refused,
             (*made.notes, *returned),
             tuple(sizes(standing.facts, standing.people, made)),
-            tuple(profile(standing.facts, standing.people, made)),
-            tuple(mixes(standing.facts, standing.people, made)),
+            traits,
+            mixed,
             moves,
             followed,
             known_on(standing.facts, standing.day),
