@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from huitou.base import Text, Unreachable
 from huitou.stores import Gathering
 from huitou.stores.books.gathering import _Waiting
 
@@ -162,3 +163,92 @@ def test_a_thousand_share_one_write_unless_another_number_is_asked_for():
     gathering = Gathering(Sink().work)
     gathering._queue = [_Waiting([n]) for n in range(1001)]
     assert [len(gathering._next()), len(gathering._next())] == [1000, 1]
+
+
+class Crowd:
+    """One caller is at work when the others come, in their order; then all go on. What each was answered, or raised."""
+
+    def __init__(self, work, items) -> None:
+        self.calls: list[list[object]] = []
+        self.answers: dict[object, object] = {}
+        held, met = threading.Event(), threading.Event()
+
+        def watched(batch):
+            self.calls.append(list(batch))
+            if batch == ["first"]:
+                held.set()
+                met.wait(10)
+                return batch
+            return work(batch)
+
+        self.gathering = Gathering(watched)
+        threads = [
+            threading.Thread(target=self._call, args=(item,), daemon=True) for item in ("first", *items)
+        ]
+        threads[0].start()
+        assert held.wait(10)
+        for come, thread in enumerate(threads[1:], 1):
+            thread.start()
+            while len(self.gathering._queue) < come:
+                pass
+        met.set()
+        for thread in threads:
+            thread.join(10)
+            assert not thread.is_alive()
+
+    def _call(self, item) -> None:
+        try:
+            self.answers[item] = self.gathering.do([item])
+        except BaseException as failed:
+            self.answers[item] = failed
+
+
+def test_a_database_that_does_not_answer_is_asked_once_for_all_who_wait():
+    def away(batch):
+        raise Unreachable("gone", Text("斷", "断", "the {what} is gone"), what="disk")
+
+    crowd = Crowd(away, range(20))
+    assert crowd.calls == [["first"], list(range(20))]
+    told = [crowd.answers[item] for item in range(20)]
+    assert {(type(one), one.code, one.said("en"), one.data["what"]) for one in told} == {
+        (Unreachable, "gone", "the disk is gone", "disk")
+    }
+    assert len({id(one) for one in told}) == 20  # to each its own: a trace belongs to one thread
+
+
+def test_a_database_that_stops_answering_between_callers_is_not_asked_for_those_left():
+    def going(batch):
+        if len(batch) > 1:
+            raise ValueError("one of them is wrong")
+        if batch == ["b"]:
+            raise Unreachable("gone", Text("斷", "断", "gone"))
+        return batch
+
+    crowd = Crowd(going, "abcd")
+    assert crowd.calls == [["first"], list("abcd"), ["a"], ["b"]]
+    assert crowd.answers["a"] == ["a"]
+    assert [crowd.answers[item].code for item in "bcd"] == ["gone"] * 3
+
+
+def test_an_interrupt_while_the_callers_of_a_failed_batch_are_tried_alone_leaves_nobody_waiting():
+    def work(batch):
+        if len(batch) > 1:
+            raise ValueError("one of them is wrong")
+        if batch == ["b"]:
+            raise KeyboardInterrupt
+        return batch
+
+    crowd = Crowd(work, "abcd")
+    led = [one for one, told in crowd.answers.items() if isinstance(told, KeyboardInterrupt)]
+    assert len(led) == 1  # any of the four
+    assert crowd.answers["a"] == ["a"] or led == ["a"]
+    assert all(isinstance(crowd.answers[one], RuntimeError) for one in "bcd" if [one] != led)
+    assert crowd.calls == [["first"], list("abcd"), ["a"], ["b"]]
+    assert crowd.gathering.do(["e"]) == ["e"]
+
+
+def test_a_caller_that_an_interrupt_dropped_from_the_queue_is_served_and_does_not_turn_for_ever():
+    gathering = Gathering(lambda items: list(items))
+    mine = _Waiting([1])
+    gathering._lead(mine)
+    assert mine.results == [1]
