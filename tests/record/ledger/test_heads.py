@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from huitou.base import Unreachable
+from huitou.base import Conflict, Text, Unreachable
 from huitou.record.ledger.account import Account
 from huitou.record.ledger.heads import SMALL, Head, Heads
 from huitou.record.ledger.ledger import Chance
@@ -96,7 +96,65 @@ def test_folding_leaves_one_line_an_account_and_what_is_added_meanwhile(heads):
     heads.fold(newest())
     assert heads.file.read_text() == f"! 2 2 {HASH}\n? 3 3 {HASH}\n"
     beside = sorted(p.name for p in heads.file.parent.iterdir())
-    assert beside == ["ledger.heads", "ledger.lock"]
+    assert beside == ["ledger.fold", "ledger.heads", "ledger.lock"]
+
+
+def test_what_is_noted_while_the_heads_are_chosen_stays(heads):
+    """The newest that are sure are chosen first; what comes true after that is not among them."""
+    heads.confirm(change(1))
+    with heads.noted() as noted:
+        chosen = list(noted.told())
+        heads.confirm(change(2))
+        assert heads.fold(chosen, noted)
+    assert heads.file.read_text() == f"! 1 1 {HASH}\n! 2 2 {HASH}\n"
+
+
+def test_a_line_that_is_being_written_when_the_heads_are_chosen_stays_whole(heads):
+    line = f"! 2 2 {HASH}\n"
+    heads.confirm(change(1))
+    with heads.file.open("a") as out:
+        out.write(line[:9])
+    with heads.noted() as noted:
+        with heads.file.open("a") as out:
+            out.write(line[9:])
+        assert [head.account_id for head in noted.told()] == [1]
+        heads.fold(noted.told(), noted)
+    assert heads.file.read_text() == f"! 1 1 {HASH}\n{line}"
+
+
+def test_of_two_that_fold_at_once_one_does_and_neither_loses_a_line(heads):
+    for n in (1, 2, 3):
+        heads.confirm(change(n))
+    other, answers = Heads(heads.file.parent), []
+
+    def chosen(noted):
+        for head in noted.told():
+            if not answers:  # the other comes in the middle of it
+                with other.noted() as late:
+                    answers.append(other.fold(list(late.told())[:1], late))
+            yield head
+
+    with heads.noted() as noted, other.noted() as same:
+        answers_first = heads.fold(chosen(noted), noted)
+        heads.confirm(change(4))
+        after = other.fold([], same)  # chosen from a file that is no longer there
+    assert (answers, answers_first, after) == ([False], True, False)
+    assert [head.n for head in heads.told()] == [1, 2, 3, 4]
+
+
+def test_whoever_lost_the_job_leaves_the_file_as_it_is(heads):
+    def lost():
+        raise Conflict("job.lost", Text("別人", "别人", "another"))
+
+    for _ in range(3):
+        heads.confirm(change(1))
+    before = heads.file.read_bytes()
+    with heads.noted() as noted, pytest.raises(Conflict):
+        heads.fold([], noted, lost)
+    assert heads.file.read_bytes() == before
+    with heads.noted() as noted:  # and keeps nobody else from it
+        assert heads.fold(list(noted.told())[:1], noted)
+    assert heads.file.read_text() == f"! 1 1 {HASH}\n"
 
 
 def test_a_new_member_has_a_key_of_her_own_that_says_nothing():

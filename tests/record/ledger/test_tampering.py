@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from huitou.base import Refused
+from huitou.base import Conflict, Refused
 from huitou.record import Adjust, Burn, nightly
 from huitou.stores import Claim
 from tests.record.ledger.tampering import DEEDS, company, cut_the_tail_and_mend_all, tamper
@@ -78,6 +78,47 @@ def test_the_nightly_check_keeps_the_file_short_and_blesses_nothing(tmp_path):
         check.run(claim)
     assert world.ledger.heads.file.read_text() == lines
     world.close()
+
+
+def test_a_shorter_file_still_tells_of_what_was_posted_during_the_nightly_check(tmp_path, monkeypatch):
+    """A till posts after the heads were read; later somebody puts the database of before that back."""
+    world = company(tmp_path / "company")
+    ann, verify = world.member(), type(world.ledger).verify
+
+    def verified(ledger):
+        found = verify(ledger)
+        world.post(Adjust(member=ann, points=1, reason="x", key="meanwhile"))
+        return found
+
+    _, check = nightly(world.ws)
+    claim = _claim(world, check)
+    before = (world.ws.folder / "huitou.db").read_bytes()
+    monkeypatch.setattr(type(world.ledger), "verify", verified)
+    check.run(claim)
+    monkeypatch.undo()
+    assert len(world.ledger.heads.file.read_text().splitlines()) == 4 + 2  # announced, and done
+    assert world.ledger.verify().whole
+    world.ws.book.close()
+    world.ws.live.dispose()
+    (world.ws.folder / "huitou.db").write_bytes(before)
+    assert [fault.code for fault in world.ledger.verify().faults] == ["head_lost"]
+    world.close()
+
+
+def test_a_nightly_check_that_another_took_over_leaves_the_heads_to_that_one(world):
+    ann = world.member()
+    for n in range(3):
+        world.post(Adjust(member=ann, points=1, reason="x", key=f"a{n}"))
+    _, check = nightly(world.ws)
+    claim = _claim(world, check)
+    lines = world.ledger.heads.file.read_text()
+    world.later(minutes=2)
+    other = world.ws.jobs.claim("other", world.ws.clock.stamp(), timedelta(minutes=1), [check.kind])
+    with pytest.raises(Conflict, match="took it over"):
+        check.run(claim)
+    assert world.ledger.heads.file.read_text() == lines
+    assert check.run(other)["entries"] == 3
+    assert len(world.ledger.heads.file.read_text().splitlines()) == 1
 
 
 def test_who_checks_while_others_post_sees_no_fault(tmp_path):

@@ -106,7 +106,8 @@ def test_folding_keeps_the_newest_that_is_sure_and_what_was_announced_after_it(t
         "? 2 5",
     ]  # fmt: skip
     heads.file.write_text("".join(f"{line} {HASH}\n" for line in lines))
-    fold(heads)
+    with heads.noted() as noted:
+        assert fold(heads, noted)
     assert heads.file.read_text() == "".join(
         f"{said} {HASH}\n" for said in ("! 1 2", "! 2 5", "? 1 3", "? 3 1")
     )

@@ -12,10 +12,10 @@ import errno
 import fcntl
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from huitou.base import Missing, Text, Unreachable
 from huitou.stores import Changes
@@ -45,6 +45,38 @@ class Head(NamedTuple):
     hash: str
 
 
+class Noted:
+    """The lines of a file up to an instant. They can be read again however much is added, and when another file has taken
+    its place."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._size = file, os.fstat(file.fileno()).st_size
+
+    def told(self) -> Iterator[Head]:
+        """In their order. One that a crash cut off is passed over."""
+        for line in self._lines():
+            if head := _read(line.decode("ascii", errors="replace")):
+                yield head
+
+    def is_still(self, file: Path) -> bool:
+        """Whether the file of that name is the one that was read."""
+        return file.exists() and os.path.samestat(os.fstat(self._file.fileno()), file.stat())
+
+    def added(self) -> bytes:
+        """What came after."""
+        self._file.seek(sum(map(len, self._lines())))
+        return self._file.read()
+
+    def _lines(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        left = self._size
+        for line in self._file:
+            left -= len(line)
+            if left < 0 or not line.endswith(b"\n"):  # it was being written
+                return
+            yield line
+
+
 class Heads:
     """The file of one workspace. Several processes may add lines to it.
 
@@ -54,7 +86,7 @@ class Heads:
 
     def __init__(self, folder: Path, copies: Sequence[Path] = ()) -> None:
         self.file, self._copies = folder / FILE, tuple(copies)
-        self._lockfile = self.file.with_suffix(".lock")
+        self._lockfile, self._foldlock = self.file.with_suffix(".lock"), self.file.with_suffix(".fold")
         self._lock = threading.Lock()
         self._owed = b""  # lines that the disk would not take yet
 
@@ -80,7 +112,7 @@ class Heads:
     def _add(self, lines: bytes) -> None:
         if not lines:
             return
-        with self._alone(fcntl.LOCK_SH):
+        with _locked(self._lockfile, fcntl.LOCK_SH):
             self._write(lines)
 
     def _write(self, lines: bytes) -> None:
@@ -110,30 +142,56 @@ class Heads:
         if self.file.exists():
             yield from _all(self.file)
 
-    def fold(self, newest: Iterable[Head]) -> None:
-        """Write the file anew with one line for each account; lines that are added meanwhile stay."""
+    @contextmanager
+    def noted(self) -> Iterator[Noted]:
+        """What is noted in our own file by now."""
+        self.file.touch(0o600)
+        with self.file.open("rb") as file:
+            yield Noted(file)
+
+    def fold(
+        self, newest: Iterable[Head], noted: Noted | None = None, still: Callable[[], None] = lambda: None
+    ) -> bool:
+        """Write the file anew with these heads only; lines that were added since it was noted stay. One folds at a time.
+
+        noted: what `newest` was chosen from; where somebody else folds meanwhile, or has, nothing is done: False.
+        still: called before the file is replaced; what it raises leaves the file as it was.
+        """
+        if noted is None:
+            with _locked(self._foldlock, fcntl.LOCK_EX), self.noted() as now:
+                self._replace(newest, now, still)
+            return True
+        try:
+            with _locked(self._foldlock, fcntl.LOCK_EX | fcntl.LOCK_NB):
+                if not noted.is_still(self.file):
+                    return False
+                self._replace(newest, noted, still)
+                return True
+        except BlockingIOError:
+            return False
+
+    def _replace(self, newest: Iterable[Head], noted: Noted, still: Callable[[], None]) -> None:
         beside = self.file.with_suffix(".new")
-        read_to = self.file.stat().st_size if self.file.exists() else 0
-        with self._lock, beside.open("wb") as out:
+        with beside.open("wb") as out:
             out.writelines(_line(head).encode() for head in newest)
-            with self._alone(fcntl.LOCK_EX):
-                if self.file.exists():
-                    with self.file.open("rb") as before:
-                        before.seek(read_to)
-                        out.write(before.read())
+            still()  # before the lock: whoever posts holds the database while waiting for it
+            with _locked(self._lockfile, fcntl.LOCK_EX):  # lines are added together, and never meanwhile
+                out.write(noted.added())
                 out.flush()
                 os.fsync(out.fileno())
                 beside.replace(self.file)
 
-    @contextmanager
-    def _alone(self, how: int) -> Iterator[None]:
-        """Lines are added together (LOCK_SH), and never while the file is replaced (LOCK_EX)."""
-        descriptor = os.open(self._lockfile, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, how)
-            yield
-        finally:
-            os.close(descriptor)
+
+@contextmanager
+def _locked(file: Path, how: int) -> Iterator[None]:
+    """Under a lock of the operating system, which gives it back when a process dies. Raises BlockingIOError where it is
+    not to be waited for (LOCK_NB)."""
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _all(file: Path) -> Iterator[Head]:

@@ -9,7 +9,7 @@ from itertools import chain
 
 from huitou.base import Text
 from huitou.record.ledger.audit import Audited, Fault, Where, audit, audited, keys_differ, keys_told
-from huitou.record.ledger.heads import Head, Heads
+from huitou.record.ledger.heads import Head, Heads, Noted
 from huitou.stores import Book, open_book
 
 UNTOLD = "head_untold"
@@ -169,20 +169,21 @@ def _of(heads: Heads, account_id: int) -> list[Head]:
     return [head for head in heads.told() if head.account_id == account_id] if heads.small else []
 
 
-def fold(heads: Heads) -> None:
+def fold(heads: Heads, noted: Noted, still: Callable[[], None] = lambda: None) -> bool:
     """Keep the newest line of each account that is known to be done, and what was announced after it: enough, once all
-    lines were found true, so that the file does not grow for ever."""
+    lines up to `noted` were found true, so that the file does not grow for ever. What was noted since stays as it is.
+    Returns and calls `still` as `Heads.fold` does."""
     done: dict[int, Head] = {}
-    for head in heads.told():
+    for head in noted.told():
         if head.sure and head.n >= done.get(head.account_id, head).n:
             done[head.account_id] = head
 
     def announced() -> Iterator[Head]:
-        for head in heads.told():
+        for head in noted.told():
             if not head.sure and (head.account_id not in done or head.n > done[head.account_id].n):
                 yield head
 
-    heads.fold(chain(done.values(), announced()))
+    return heads.fold(chain(done.values(), announced()), noted, still)
 
 
 def accept(where: Where, heads: Heads) -> None:
