@@ -5,8 +5,8 @@ import sqlite3
 import pytest
 from sqlalchemy import text
 
-from huitou.base import Conflict, Missing, Refused, Unfit
-from huitou.record import Burn, Capture, ClawBack, Earn, Refund
+from huitou.base import Conflict, HuitouError, Missing, Refused, Unfit
+from huitou.record import Burn, Capture, ClawBack, Earn, Refund, Settle
 from huitou.stores import writing
 
 
@@ -125,6 +125,40 @@ def test_a_planted_key_of_an_entry_that_is_not_there_is_found_and_does_nothing(w
         world.post(free)
     assert refused.value.code == "ledger.key_astray"
     assert [(f.code, f.account_id, f.n) for f in world.ledger.verify().faults] == [("key_planted", 7, 3)]
+
+
+@pytest.mark.parametrize("outcome", ['{"balance":[10,0,0,0,0,2]}', "", "[]", "{"])
+def test_a_planted_key_that_says_done_without_an_entry_gives_no_reward(world, outcome):
+    """Only a settling may come to nothing."""
+    ann = world.member()
+    world.post(Earn(member=ann, points=100, key="e"))
+    world.post(Settle(member=ann, key="night"))
+    with pytest.raises(HuitouError):
+        world.post(Burn(member=ann, points=900, key="short"))
+    assert world.ledger.verify().whole
+    free = Burn(member=ann, points=90, key="free")
+    plant(world, {"key": free.own_key, "body": free.body, "a": None, "n": None})
+    with writing(world.ws.live) as on:
+        on.execute(
+            text("UPDATE ledger_keys SET outcome = :said WHERE key = :key"),
+            {"said": outcome, "key": free.own_key},
+        )
+    with pytest.raises(Conflict) as refused:
+        world.post(free)
+    assert refused.value.code == "ledger.key_astray"
+    assert [(f.code, f.account_id, f.n) for f in world.ledger.verify().faults] == [("key_planted", 0, 0)]
+
+
+def test_a_planted_key_to_what_time_made_is_found(world):
+    ann = world.member()
+    world.post(Earn(member=ann, points=100, key="e", last_day=world.now.date()))
+    world.later(days=3)
+    world.post(Settle(member=ann, key="night"))
+    assert [entry.kind for entry in world.ledger.statement(ann).entries] == ["earn", "expire"]
+    (account,) = world.ledger.book.accounts()
+    assert world.ledger.verify().whole
+    plant(world, {"key": ":free", "body": "0", "a": account.account_id, "n": 2})
+    assert [(f.code, f.n) for f in world.ledger.verify().faults] == [("key_planted", 2)]
 
 
 def test_a_planted_key_of_a_known_event_answers_no_other_event(world):

@@ -147,9 +147,11 @@ class Turn:
                 return refusal("ledger.key_astray", key=said.key)
             entry = Entry.of(found)
             return Posted(entry, entry.balance, replayed=True)
-        outcome = json.loads(row.outcome)
+        outcome = _outcome(row)
         if "refused" in outcome:
             return refusal(outcome["refused"], **outcome["data"])
+        if "balance" not in outcome or not isinstance(said, Settle):  # nothing else comes to nothing
+            return refusal("ledger.key_astray", key=said.key)
         return Posted(None, Balance(*outcome["balance"]), replayed=True)
 
     def _is_of(self, entry: EntryRow, said: Request) -> bool:
@@ -248,6 +250,15 @@ class Turn:
         said = self._loaded.policies
         own = said.get((account.currency, account.member, kind))
         return own or said.get((account.currency, "", kind)) or USUAL[kind]
+
+
+def _outcome(row: KeyRow) -> dict[str, Any]:
+    """What a key without an entry says; nothing where somebody else wrote it."""
+    try:
+        said = json.loads(row.outcome)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _expired(account: Account, entries: Sequence[Entry]) -> MessageRow:

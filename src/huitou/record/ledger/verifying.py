@@ -65,9 +65,9 @@ FAULTS = {
         "the key of the request behind entry {n} is gone or was changed",
     ),
     "key_planted": Text(
-        "有不屬於異動 {n} 的請求鍵指向它：是有人塞進來的",
-        "有不属于流水 {n} 的请求键指向它：是有人塞进来的",
-        "a key that is not its own leads to entry {n}: somebody slipped it in",
+        "有不屬於異動 {n} 的請求鍵指向它：是有人塞進來的（0 表示沒有這筆異動）",
+        "有不属于流水 {n} 的请求键指向它：是有人塞进来的（0 表示没有这条流水）",
+        "a key that is not its own leads to entry {n}: somebody slipped it in (0 where there is no entry)",
     ),
     "accounts_gone": Text(
         "帳外記下的帳戶有 {n} 個不在帳上了，可能就是這一個",

@@ -26,8 +26,12 @@ LAST_ACCOUNT = (1 << 63) - 1  # the highest number there is: a range up to it ha
 
 # Entries to which a key leads that cannot be theirs: there is no such entry, or it has more keys than it can have. An
 # entry that tells of an event has that event's key and the caller's own, and others under which the event came again;
-# any other has one.
-ASTRAY = """
+# one that time made, or the receiving side of a gift, has none; any other has one. And keys, as entry 0 of no account,
+# that say that something was done and lead to no entry: only a settling (~) may come to nothing, a refusal says its data.
+_OF_NO_ENTRY = "k.n IS NULL AND substr(k.key, 1, 1) <> '~' AND substr(k.outcome, 1, 8) <> '{\"data\":'"
+ASTRAY = f"""
+SELECT NULL AS account_id, 0 AS n WHERE EXISTS (SELECT 1 FROM ledger_keys AS k WHERE {_OF_NO_ENTRY})
+UNION ALL
 SELECT k.account_id, k.n FROM ledger_keys AS k
 LEFT JOIN ledger_entries AS e ON e.account_id = k.account_id AND e.n = k.n
 WHERE k.n IS NOT NULL
@@ -36,9 +40,10 @@ HAVING MAX(e.n) IS NULL
     OR SUM(CASE WHEN substr(k.key, 1, 1) = '=' THEN 1 ELSE 0 END)
         > MAX(CASE WHEN e.source <> '' AND e.source_id <> '' THEN 1 ELSE 0 END)
     OR (MAX(CASE WHEN e.source <> '' AND e.source_id <> '' THEN 1 ELSE 0 END) = 0 AND COUNT(*) > 1)
-ORDER BY k.account_id, k.n
+    OR MAX(CASE WHEN e.kind IN ('vest', 'timeout', 'expire', 'gift_in') THEN 1 ELSE 0 END) = 1
+ORDER BY 1, 2
 """
-KEYED = "SELECT COUNT(*) FROM ledger_keys WHERE n IS NOT NULL"
+KEYED = f"SELECT COUNT(*) FROM ledger_keys AS k WHERE k.n IS NOT NULL OR ({_OF_NO_ENTRY})"
 
 Compute = Callable[[Loaded], Changes]
 
@@ -75,11 +80,12 @@ class Book(Protocol):
         ...
 
     def keyed(self) -> int:
-        """How many keys lead to an entry."""
+        """How many keys lead to an entry, or say that they do."""
         ...
 
     def astray(self) -> list[tuple[int | None, int]]:
-        """Account and number of each entry, there or not, to which a key leads that cannot be its own."""
+        """Account and number of each entry, there or not, to which a key leads that cannot be its own; None and 0 where
+        keys tell of something done and lead nowhere."""
         ...
 
     def close(self) -> None: ...
