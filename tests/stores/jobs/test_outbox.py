@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -52,7 +54,7 @@ def test_what_nobody_takes_is_a_line_in_the_topics_file(outbox, clock, tmp_path)
     assert outbox.deliver(clock) == 3
     assert (outbox.waiting(), outbox.deliver(clock)) == (0, 0)
     said = {
-        "id": 1,
+        "id": lines(tmp_path / "outbox")[0]["id"],
         "topic": "points",
         "key": "e1",
         "at": "2026-03-01T12:00:00Z",
@@ -156,37 +158,99 @@ def test_a_message_committed_late_with_a_lower_number_still_arrives(db, clock, t
         tell(outbox, ("points", "early", {}))
         assert outbox.deliver(clock) == 1
     assert outbox.deliver(clock) == 1
+    assert [line["key"] for line in lines(tmp_path / "outbox")] == ["early", "late"]
+    with db.connect() as on:
+        assert on.execute(text("SELECT key FROM outbox ORDER BY id")).scalars().all() == ["late", "early"]
+
+
+def put_back(db):
+    """The database as a backup has it: no message, and numbers that begin again."""
+    with writing(db) as on:
+        if db.dialect.name == "postgresql":
+            on.execute(text("TRUNCATE outbox RESTART IDENTITY"))
+        else:
+            on.execute(text("DELETE FROM outbox"))
+
+
+def test_after_a_database_was_put_back_a_new_message_arrives_and_an_old_one_is_there_once(
+    outbox, clock, tmp_path
+):
+    told = ("points", "ann:2", {"points": 50, "lots": [[1, 50]]})
+    tell(outbox, told)
+    assert outbox.deliver(clock) == 1
+    put_back(outbox.db)
+    tell(outbox, ("points", "bo:2", {"points": 70}), told, ("tiers", "ann:2", {}))
+    assert outbox.deliver(clock) == 3
+    assert [line["key"] for line in lines(tmp_path / "outbox")] == ["ann:2", "bo:2"]
+    put_back(outbox.db)
+    tell(
+        outbox, ("points", "ann:2", {"points": 120, "lots": [[1, 50], [3, 70]]})
+    )  # it went another way this time
+    assert outbox.deliver(clock) == 1
     found = lines(tmp_path / "outbox")
-    assert [line["key"] for line in found] == ["early", "late"]
-    assert found[0]["id"] > found[1]["id"]
+    assert [line["body"]["points"] for line in found] == [50, 70, 120]
+    assert len({line["id"] for line in found}) == 3
 
 
-def line(number):
-    return json.dumps({"id": number})
+def test_an_id_is_made_of_what_a_message_says_and_stays_the_same_for_ever(db, clock, tmp_path):
+    got = []
+    outbox = Outbox(db, tmp_path / "outbox", {"points": got.append})
+    tell(outbox, ("points", "e1", {"n": 1, "at": "台北"}))
+    outbox.deliver(clock)
+    said = '["points","e1",{"at":"台北","n":1}]'
+    assert [sent.id for sent in got] == [sha256(said.encode()).hexdigest()[:32]]
+
+
+def test_a_body_that_is_no_text_holds_nobody_up(outbox, clock):
+    tell(outbox, ("points", "half", {"name": "\ud83d"}), ("points", "whole", {"name": "\U0001f600"}))
+    assert outbox.deliver(clock) == 1
+    assert outbox.waiting() == 1
+
+
+def test_only_some_are_delivered_at_once_where_that_is_asked_for(outbox, clock):
+    tell(outbox, *[("points", f"e{n}", {}) for n in range(5)])
+    assert outbox.deliver_some(clock, 2) == (2, 2)
+    assert outbox.waiting() == 3
+    assert outbox.deliver(clock) == 3
+    assert outbox.deliver_some(clock, 2) == (0, 0)
+
+
+def test_no_further_message_is_taken_once_a_worker_is_to_stop(db, clock, tmp_path):
+    stop = threading.Event()
+    outbox = Outbox(db, tmp_path / "outbox", {"points": lambda sent: stop.set()})
+    tell(outbox, *[("points", f"e{n}", {}) for n in range(3)])
+    assert outbox.deliver_some(clock, 9, stop) == (1, 1)  # the one on its way was finished
+    with db.connect() as on:
+        assert on.execute(text("SELECT sum(attempts) FROM outbox")).scalar() == 1
+    assert outbox.deliver_some(clock, 9, stop) == (0, 0)
+
+
+def line(name):
+    return json.dumps({"id": name})
 
 
 def test_a_line_is_appended_once_whoever_asks(tmp_path):
     one, other = Lines(tmp_path / "o"), Lines(tmp_path / "o")
-    assert [one.append("t", n, line(n)) for n in (1, 2, 1)] == [True, True, False]
-    assert [other.append("t", n, line(n)) for n in (2, 3)] == [False, True]
-    assert [one.append("t", n, line(n)) for n in (3, 4)] == [False, True]
-    assert one.append("u", 1, line(1))
-    assert [found["id"] for found in lines(tmp_path / "o", "t")] == [1, 2, 3, 4]
+    assert [one.append("t", n, line(n)) for n in "121"] == [True, True, False]
+    assert [other.append("t", n, line(n)) for n in "23"] == [False, True]
+    assert [one.append("t", n, line(n)) for n in "34"] == [False, True]
+    assert one.append("u", "1", line("1"))
+    assert [found["id"] for found in lines(tmp_path / "o", "t")] == list("1234")
 
 
-@pytest.mark.parametrize("left", range(1, 10))
+@pytest.mark.parametrize("left", range(1, 12))
 def test_a_line_left_half_way_is_cut_off_and_written_again(tmp_path, left):
     file = tmp_path / "t.jsonl"
-    assert Lines(tmp_path).append("t", 1, line(1))
-    file.write_bytes(file.read_bytes() + (line(2) + "\n").encode()[:left])
+    assert Lines(tmp_path).append("t", "1", line("1"))
+    file.write_bytes(file.read_bytes() + (line("2") + "\n").encode()[:left])
     kept = Lines(tmp_path)
-    assert [kept.append("t", n, line(n)) for n in (2, 1, 3)] == [True, False, True]
-    assert file.read_text() == "".join(line(n) + "\n" for n in (1, 2, 3))
+    assert [kept.append("t", n, line(n)) for n in "213"] == [True, False, True]
+    assert file.read_text() == "".join(line(n) + "\n" for n in "123")
 
 
 def test_a_file_that_was_emptied_begins_anew(tmp_path):
     kept = Lines(tmp_path)
-    kept.append("t", 1, line(1))
-    kept.append("t", 2, line(2))
+    kept.append("t", "1", line("1"))
+    kept.append("t", "2", line("2"))
     (tmp_path / "t.jsonl").write_text("")
-    assert [kept.append("t", n, line(n)) for n in (1, 2, 1)] == [True, True, False]
+    assert [kept.append("t", n, line(n)) for n in "121"] == [True, True, False]

@@ -165,6 +165,33 @@ def test_a_worker_that_is_stopped_ends_its_job_and_takes_no_other(company):
     assert sorted(job.state for job in company.jobs.listing()) == ["done", "waiting"]
 
 
+def test_a_worker_that_is_stopped_leaves_the_messages_that_wait(company):
+    stop = threading.Event()
+    company.outbox.destinations["greetings"] = lambda sent: stop.set()
+    with writing(company.jobs.db) as on:
+        company.outbox.write([Message("greetings", f"g{n}", {}) for n in range(3)], NOW, on)
+    assert company.work(once=False, stop=stop).delivered == 1
+    assert company.outbox.waiting() == 2
+
+
+def test_a_job_does_not_wait_for_a_long_row_of_messages(company, monkeypatch):
+    monkeypatch.setattr("huitou.stores.jobs.worker.MESSAGES", 2)
+    happened = []
+
+    def down(sent):
+        happened.append(sent.key)
+        raise Refused("down", Text("不通", "不通", "no answer"))
+
+    company.outbox.destinations["greetings"] = down
+    with writing(company.jobs.db) as on:
+        company.outbox.write([Message("greetings", f"g{n}", {}) for n in range(5)], NOW, on)
+    company.put("first")
+    company.put("second")
+    worked = company.work({"greet": lambda claim: happened.append(claim.key) or {}})
+    assert happened == ["first", "g0", "g1", "second", "g2", "g3", "g4"]  # and what fails holds nothing up
+    assert (worked.done, worked.delivered) == (2, 0)
+
+
 def test_a_worker_waits_for_work_until_it_is_stopped(company):
     stop, done = threading.Event(), threading.Event()
     at_work = threading.Thread(

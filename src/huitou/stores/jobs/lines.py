@@ -1,4 +1,4 @@
-"""Files of JSON lines to which each numbered line is appended once, however often it is asked for."""
+"""Files of JSON lines to which each line is appended once by its id, however often it is asked for."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Lines:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._read: dict[str, tuple[int, set[int]]] = {}  # up to which byte, and the numbers found there
+        self._read: dict[str, tuple[int, set[str]]] = {}  # up to which byte, and the ids found there
 
-    def append(self, topic: str, number: int, line: str) -> bool:
-        """Append a line that has `id` number to the topic's file and see it on the disk; False where it is there."""
+    def append(self, topic: str, name: str, line: str) -> bool:
+        """Append a line whose `id` is name to the topic's file and see it on the disk; False where it is there."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with (self._folder / f"{quote(topic, safe='')}.jsonl").open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)  # let go of when the file is closed
-            new = number not in self._numbers(topic, file)
+            new = name not in self._ids(topic, file)
             if new:
                 file.write(line.encode() + _WHOLE)
                 file.flush()
@@ -35,19 +35,19 @@ class Lines:
             self._keep_name()
         return new
 
-    def _numbers(self, topic: str, file: IO[bytes]) -> set[int]:
-        """The numbers in the file; reads only what was added since last time, and cuts off a line left half-way."""
-        read, numbers = self._read.get(topic, (0, set()))
+    def _ids(self, topic: str, file: IO[bytes]) -> set[str]:
+        """The ids in the file; reads only what was added since last time, and cuts off a line left half-way."""
+        read, ids = self._read.get(topic, (0, set()))
         if file.seek(0, os.SEEK_END) < read:  # somebody emptied it
-            read, numbers = 0, set()
+            read, ids = 0, set()
         file.seek(read)
         whole, _, _ = file.read().rpartition(_WHOLE)
         if whole:
-            numbers |= {json.loads(line)["id"] for line in whole.split(_WHOLE)}
+            ids |= {json.loads(line)["id"] for line in whole.split(_WHOLE)}
             read += len(whole) + 1
         file.truncate(read)
-        self._read[topic] = read, numbers
-        return numbers
+        self._read[topic] = read, ids
+        return ids
 
     def _keep_name(self) -> None:
         """A file's own name is on the disk only when its folder is."""

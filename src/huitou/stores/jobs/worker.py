@@ -21,6 +21,7 @@ Handler = Callable[[Claim], Mapping[str, Any]]
 
 LEASE = timedelta(minutes=1)
 PAUSE = 1.0  # seconds to wait where nothing is to be done
+MESSAGES = 100  # at once, about a second of them, before a job that is due has its turn
 TRIES = 8  # attempts, over about twenty minutes, before a job waits for a person
 
 _STOPPED = Text(
@@ -54,7 +55,7 @@ def work(
     lease: timedelta = LEASE,
     pause: float = PAUSE,
 ) -> Worked:
-    """Work until `stop` is set, and end the running job first; once: only until nothing is left to do.
+    """Work until `stop` is set, and end the running job or message first; once: only until nothing is left to do.
 
     handlers: by kind of job, besides those of the schedules. A handler gets the claim, does its effects by key and
     under the claim's fence, and answers with a JSON outcome. One that fails is tried again, ever later, TRIES times.
@@ -68,9 +69,9 @@ def work(
         claim = jobs.claim(worker, clock.stamp(), lease, able)
         if claim is not None:
             _run(jobs, claim, able[claim.kind], clock, lease, worked)
-        delivered = outbox.deliver(clock)
-        worked.delivered += delivered
-        return claim is not None or delivered > 0
+        tried, arrived = outbox.deliver_some(clock, MESSAGES, stop)
+        worked.delivered += arrived
+        return claim is not None or tried > 0
 
     while not stop.is_set():
         try:
