@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from huitou.record import Burn, Capture, Earn, Reserve
+from huitou.record import Burn, Capture, Earn, Refund, Reserve
 from huitou.record.ledger.as_of import as_of
 from huitou.record.ledger.lots import Terms
 from huitou.stores import EntryRow
@@ -179,3 +179,65 @@ def test_what_was_captured_before_it_was_put_aside_came_out_of_what_could_be_use
     world.post(Capture(member=ann, hold="r", points=10, key="c", occurred_at=start + timedelta(hours=1)))
     then = world.ledger.balance(ann, at=start + timedelta(minutes=90))
     assert (then.available, then.pending, then.held, then.debt, then.lapsed) == (90, 0, 0, 0, 0)
+
+
+def seen(balance) -> tuple[int, int, int, int]:
+    return balance.available, balance.held, balance.debt, balance.total
+
+
+def test_booking_what_lapsed_changes_no_balance_of_before(world):
+    """Points that came back into a lot that was over are booked as of its end; nobody owed them in between."""
+    ann = world.member()
+    world.on(10, 1)
+    world.post(Earn(member=ann, points=100, key="e", last_day=date(2024, 1, 31)))
+    world.post(Earn(member=ann, points=40, key="lasting"))
+    world.on(30, 1)
+    world.post(Burn(member=ann, points=100, key="b"))
+    world.on(2, 2)
+    then, live = world.now, seen(world.balance(ann))
+    world.on(5, 2)
+    world.post(Refund(member=ann, of="b", key="back"))
+    world.on(7, 2)
+    world.settle(ann)
+    assert world.ledger.statement(ann).entries[-1].kind == "expire"
+    assert seen(world.ledger.balance(ann, at=then)) == live == (40, 0, 0, 40)
+    assert world.ledger.balance(ann, at=world.now).lapsed == 0
+
+
+def test_a_hold_over_the_end_of_its_lot_left_no_debt_behind(world):
+    ann = world.member()
+    world.on(10, 1)
+    world.post(Earn(member=ann, points=30, key="e", last_day=date(2024, 1, 31)))
+    world.post(Earn(member=ann, points=15, key="lasting"))
+    world.on(31, 1)
+    world.post(Reserve(member=ann, points=30, key="h", until=world.now + timedelta(days=2)))
+    world.on(1, 2)
+    then, live = world.now, seen(world.balance(ann))
+    world.on(4, 2)
+    world.settle(ann)
+    assert seen(world.ledger.balance(ann, at=then)) == live == (15, 30, 0, 45)
+
+
+def test_an_expiry_that_is_taken_back_counts_once():
+    """Back into its lot, which is over, or as a lot of grace; clawed back from what had lapsed."""
+    ended = entry(2, 50, "expire", ["spendable", 1, -10], ["expired", 1, 10], names=1)
+    back = entry(3, 60, "refund", ["expired", 1, -4], ["spendable", 1, 4], names=2)
+    rows = [earned(1, 0, 1, 10, ends=50), ended, back]
+    assert told(rows, 49, 50, 59, 60) == [(10, 0, 0, 0, 0), (0, 0, 0, 0, 0), (0, 0, 0, 0, 0), (0, 0, 0, 0, 4)]
+    grace = entry(
+        3, 60, "refund", ["expired", 1, -4], ["transit", 1, 4], ["transit", 2, -4], ["spendable", 2, 4], names=2,
+        lots=[[2, *Terms(4, 0, 60, None, "a day", 90)]],
+    )  # fmt: skip
+    assert told([rows[0], ended, grace], 59, 60, 90) == [(0, 0, 0, 0, 0), (4, 0, 0, 0, 0), (0, 0, 0, 0, 4)]
+    clawed = entry(3, 60, "clawback", ["expired", 1, -10], ["issued", 1, 10], names=1)
+    assert told([rows[0], ended, clawed], 59, 60) == [(0, 0, 0, 0, 0), (0, 0, 0, 0, 0)]
+
+
+def test_without_a_word_on_what_was_known_all_that_is_recorded_counts(world):
+    """A clock that ran ahead dates an entry later than now; it happened all the same."""
+    ann = world.member()
+    world.post(Earn(member=ann, points=100, key="e"))
+    world.later(days=1)
+    world.post(Burn(member=ann, points=100, key="b", occurred_at=world.now - timedelta(days=1)))
+    world.later(days=-1)
+    assert world.balance(ann).available == world.ledger.balance(ann, at=world.now).available == 0

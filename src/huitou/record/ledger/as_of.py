@@ -11,11 +11,16 @@ from huitou.record.ledger.posted import Balance
 from huitou.stores import EntryRow
 
 Pieces = list[tuple[int, int]]  # lot, points
+BOOKED = "booked"  # what entries took out of a lot that had lapsed, below 0
 
 
 def as_of(rows: Sequence[EntryRow], at: int) -> Balance:
     """The balance at `at` (microseconds) of the entries that occurred by then, with what time itself decides by then:
-    lots vest and lapse, holds run out, and what becomes usable pays the debt."""
+    lots vest and lapse, holds run out, and what becomes usable pays the debt.
+
+    That a lot lapsed is decided by its end, and never by the entry that books it: such an entry is dated at the end, and
+    also of points that came into the lot later.
+    """
     lots: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     terms: dict[int, Terms] = {}
     holds: dict[int, tuple[int, Pieces]] = {}
@@ -25,7 +30,7 @@ def as_of(rows: Sequence[EntryRow], at: int) -> Balance:
     for row in happened:
         postings = json.loads(row.postings)
         for account, lot, points in postings:
-            lots[lot][account] += points
+            lots[lot][BOOKED if row.kind == "expire" and account == "spendable" else account] += points
         if row.kind == "reserve":
             held = [(lot, points) for account, lot, points in postings if account == "held"]
             holds[row.n] = (json.loads(row.terms)["until"], held)
@@ -63,7 +68,8 @@ def _balance(lots: dict[int, dict[str, int]], terms: dict[int, Terms], at: int, 
     for lot, amounts in lots.items():
         expires = terms[lot].expires_at if lot else None
         if expires is not None and expires <= at:
-            lapsed += amounts["spendable"]
+            left = amounts["spendable"]
+            lapsed += left if left < 0 else max(0, left + amounts[BOOKED])
         else:
             usable += amounts["spendable"]
         pending += amounts["pending"]

@@ -272,9 +272,11 @@ class Ledger:
 
     def _back(self, member: str, currency: str, at: datetime | None, known_at: datetime | None) -> Balance:
         rows = self._rows(self._look(member, currency))
-        known = micros(known_at or self.clock.now())
-        rows = [row for row in rows if row.recorded_at <= known]
+        known = None if known_at is None else micros(known_at)
+        if known is not None:
+            rows = [row for row in rows if row.recorded_at <= known]
         if at is None:
+            assert known is not None
             account = self._settled(replayed(rows, member, currency), known)
             return Balance.of(account, known)
         return as_of(rows, micros(at))
