@@ -252,7 +252,8 @@ class Naive:
         for part, some in back.items():
             setattr(lot, part, getattr(lot, part) - some)
         here.use(paid)
-        here.debt += owed - len(paid) if policy == "debt" else 0
+        held = sum(len(note.points) for note in here.notes if note.until)
+        here.debt += owed - len(paid) if policy == "debt" else min(owed - len(paid), held)
         lot.clawed += points
         here.write("clawback")
 

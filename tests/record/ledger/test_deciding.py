@@ -272,6 +272,18 @@ def test_a_return_of_what_was_used_is_paid_from_other_lots_and_then_owed_or_forg
     assert desk.balance().debt == (5 if policy == "debt" else 0)
 
 
+def test_within_the_balance_as_much_stays_owed_as_is_on_hold(desk: Desk):
+    """Of any lot: five of nine are gone for good, four are put aside and may come back."""
+    desk.loaded.policies["points", "", "clawback"] = "within_balance"
+    desk.ask(Earn, points=9, key="e", priority=-1)
+    desk.ask(Burn, points=9)
+    desk.ask(Earn, points=4)
+    desk.ask(Reserve, points=4, until=desk.at(DAY))
+    desk.ask(ClawBack, of="e")
+    assert desk.terms(5) == {"forgiven": 5}
+    assert (desk.balance().held, desk.balance().debt) == (4, 4)
+
+
 def test_a_return_that_other_lots_pay_in_full_leaves_nothing_owed(desk: Desk):
     desk.loaded.policies["points", "", "clawback"] = "refuse"
     desk.ask(Earn, points=3, key="e", priority=-1)

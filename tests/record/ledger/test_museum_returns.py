@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from huitou.base import Refused
-from huitou.record import Adjust, Burn, Capture, Gift, Reserve
+from huitou.record import Adjust, Burn, Capture, Gift, Release, Reserve
 from tests.record.ledger.invariants import hold
 from tests.record.ledger.world import World
 
@@ -32,6 +32,22 @@ def test_odoo_257854_nor_when_the_points_were_spent_before_the_return(world: Wor
     assert (world.balance(ann).available, world.balance(ann).debt) == (0, 100)
     world.earn(ann, 130)  # the next earning pays first
     assert (world.balance(ann).available, world.balance(ann).debt) == (30, 0)
+
+
+@pytest.mark.parametrize("policy", ["debt", "within_balance"])
+def test_odoo_257854_nor_when_they_were_on_hold_at_the_return(world: World, policy: str) -> None:
+    """odoo/odoo#257854 again: buy, put the points aside, return the goods, let the points go."""
+    ann = world.member("ann")
+    world.ledger.set_policy("clawback", policy)
+    for n in range(3):
+        world.earn(ann, 100, key=f"buy {n}")
+        soon = world.now + timedelta(minutes=15)
+        world.post(Reserve(member=ann, points=100, until=soon, key=f"hold {n}"))
+        world.clawback(ann, f"buy {n}")
+        assert (world.balance(ann).held, world.balance(ann).debt) == (100, 100)
+        world.post(Release(member=ann, hold=f"hold {n}", key=f"let go {n}"))
+        assert (world.balance(ann).available, world.balance(ann).debt) == (0, 0)
+    hold(world)
 
 
 def test_odoo_212922_a_refund_gives_points_back_and_takes_none(world: World) -> None:

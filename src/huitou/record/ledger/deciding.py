@@ -321,9 +321,11 @@ def _owe(case: Case, draft: Draft, piece: Piece, origin: str) -> None:
         raise refusal("ledger.short", needed=piece.points, available=total(paid))
     draft.move(piece, "debt", origin)
     draft.moved(paid, "spendable", "debt")
-    if rest and policy == WITHIN:
-        draft.move(Piece(0, rest), "adjusted", "debt")
-        draft.more["forgiven"] = rest
+    # What is on hold is not used yet, and comes back: as much stays owed, which it pays when it does.
+    forgiven = rest - case.account.amounts["held"] if policy == WITHIN else 0
+    if forgiven > 0:
+        draft.move(Piece(0, forgiven), "adjusted", "debt")
+        draft.more["forgiven"] = forgiven
 
 
 def _refund(case: Case) -> Drafts:
