@@ -180,7 +180,7 @@ class Naive:
     def decide(self, said: Request, now: datetime) -> Balance:
         here = self.account(said.member, said.currency)
         to = self.account(said.to, said.currency) if isinstance(said, Gift) else here
-        here.now = to.now = max(now, here.last, to.last)
+        here.now, to.now = max(now, here.last), max(now, to.last)
         here.settle(min(here.now, said.before or here.now) if isinstance(said, Settle) else BEFORE)
         to.settle()
         at = said.occurred_at or here.now
@@ -279,7 +279,7 @@ class Naive:
         to = self.account(said.to, said.currency)
         for lot, some in groupby(points):
             size = len(list(some))
-            to.free([to.open(size, lot.priority, lot.opened, BEFORE, lot.lapses)] * size, here.now)
+            to.free([to.open(size, lot.priority, lot.opened, BEFORE, lot.lapses)] * size, to.now)
         here.write("gift_out")
         to.write("gift_in")
 

@@ -1,12 +1,13 @@
 """What somebody who wanted points for nothing, or wanted the ledger to stop, found; and what they may not find again."""
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from huitou.base import Conflict, HuitouError, Missing, Refused, Unfit
-from huitou.record import Burn, Capture, ClawBack, Earn, Refund, Settle
+from huitou.record import Burn, Capture, ClawBack, Earn, Gift, Refund, Reserve, Settle
 from huitou.stores import writing
 
 
@@ -221,3 +222,22 @@ def test_words_and_times_that_make_no_sense_are_refused_before_a_database_sees_t
     ):
         with pytest.raises(Unfit):
             ask()
+
+
+def test_a_clock_that_ran_ahead_for_one_member_is_handed_to_no_other(world):
+    """A gift from an account whose entries stand in the future: what the other has on hold, waiting and ending stays so."""
+    ann, bo = world.member("ann"), world.member("bo")
+    world.post(Earn(member=bo, points=100, key="bo1", last_day=world.now.date() + timedelta(days=60)))
+    world.post(Reserve(member=bo, points=40, until=world.now + timedelta(days=2), key="hold"))
+    world.post(Earn(member=bo, points=7, key="bo2", vests_at=world.now + timedelta(days=30)))
+    world.later(days=365)
+    world.post(Earn(member=ann, points=5, key="wrong clock"))
+    world.later(days=-365)
+    world.post(Gift(member=ann, to=bo, points=1, key="gift"))
+    then = world.balance(bo)
+    assert (then.available, then.pending, then.held, then.lapsed) == (61, 7, 40, 0)
+    assert world.ledger.balance(bo, at=world.now).available == 61
+    world.post(Capture(member=bo, hold="hold", points=40, key="taken"))
+    world.post(Reserve(member=bo, points=1, until=world.now + timedelta(minutes=15), key="next"))
+    assert world.ledger.verify().whole
+    assert world.ledger.explain().unexplained == 0

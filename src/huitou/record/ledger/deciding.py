@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from huitou.record.ledger.account import Account, Draft, Hold, Posting
@@ -44,7 +44,8 @@ _TAKES = {"burn": "burned", "capture": "burned", "adjust": "adjusted", "expire":
 @dataclass
 class Case:
     """A request with all that it is decided on. named: the entry it speaks of; later: entries that name that one;
-    policy: by kind of entry, what happens where points are short; day_ends: the instant after a local day."""
+    policy: by kind of entry, what happens where points are short; day_ends: the instant after a local day; to, to_now:
+    who is given to, and the time there."""
 
     request: Request
     account: Account
@@ -55,6 +56,7 @@ class Case:
     named: EntryRow | None = None
     later: list[EntryRow] = field(default_factory=list)
     to: Account | None = None
+    to_now: int = 0
 
     def draft(self, kind: str = "") -> Draft:
         """An entry of this request."""
@@ -172,14 +174,15 @@ def _gift(case: Case) -> Drafts:
     said = case.request
     assert isinstance(said, Gift)
     assert case.to is not None
-    out, into = case.draft("gift_out"), case.draft("gift_in")
+    there = replace(case, now=case.to_now)
+    out, into = case.draft("gift_out"), there.draft("gift_in")
     pieces = _enough(case, said.points)
     out.moved(pieces, "spendable", "transit")
     out.more["to"] = said.to
     into.more["from"] = [said.member, case.account.n + 1]
     for lot, points in pieces:
         _open(
-            case,
+            there,
             into,
             case.to,
             case.account.lots[lot].terms._replace(points=points, vests_at=None),

@@ -187,24 +187,28 @@ class Turn:
     def _decide(self, said: Request) -> Posted:
         account = self._account(said.member, said.currency)
         to = self._account(said.to, said.currency) if isinstance(said, Gift) else None
-        now = max([self._world.now, *[a.recorded_at for a in (account, to) if a]])
+        now, to_now = self._now(account), self._now(to) if to else 0
         self._settle(account, now, said)
         if to:
-            self._settle(to, now, said)
+            self._settle(to, to_now, said)
         named = self._named(said, account)
         case = Case(
             said, account, now, self._world.day_ends, self._world.today,
-            lambda kind: self._policy(account, kind), named, self._later(account, named), to,
+            lambda kind: self._policy(account, kind), named, self._later(account, named), to, to_now,
         )  # fmt: skip
         drafts = decide(case)
         if drafts:
             drafts[0][1].more["key"] = [said.own_key, said.body]
-            row, *_ = [self._write(here, draft, now) for here, draft in drafts]
+            row, *_ = [self._write(here, draft, self._now(here)) for here, draft in drafts]
             self._remember(said, row)
             return Posted(Entry.of(row), Balance.of(account, now))
         balance = Balance.of(account, now)
         self._remember(said, None, {"balance": [*account.balance(now), account.n]})
         return Posted(None, balance)
+
+    def _now(self, account: Account) -> int:
+        """Recorded times never go back within an account. One whose clock ran ahead once carries that into no other."""
+        return max(self._world.now, account.recorded_at)
 
     def _settle(self, account: Account, now: int, said: Request) -> None:
         """Write what time has decided; of lots that ended only when asked to, and then tell of it."""
