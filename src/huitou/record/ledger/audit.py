@@ -18,6 +18,7 @@ from typing import NamedTuple
 from huitou.record.ledger.account import Account
 from huitou.record.ledger.chain import link
 from huitou.record.ledger.heads import Head
+from huitou.record.ledger.passing import GIFTS, Passed, on_the_way, passed
 from huitou.record.ledger.requests import kind_asked, natural_key
 from huitou.stores import AMOUNTS, LAST_ACCOUNT, AccountRow, Book, EntryRow, HoldRow, LotRow, open_book
 
@@ -41,7 +42,7 @@ class Fault(NamedTuple):
 class Audited:
     """What going through some accounts came to. moved: points by (currency, kind of entry, account of the posting);
     strays: points by (currency, place) that a table has and the entries do not, or the other way round; keys: how
-    many keys the entries tell of."""
+    many keys the entries tell of; gifts: without the chains, those of which one side was seen only, with its points."""
 
     faults: list[Fault] = field(default_factory=list)
     accounts: int = 0
@@ -51,6 +52,7 @@ class Audited:
     moved: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     strays: Counter[tuple[str, str]] = field(default_factory=Counter)
     keys: int = 0
+    gifts: Counter[Passed] = field(default_factory=Counter)
 
     def __iadd__(self, other: Audited) -> Audited:
         self.faults += other.faults
@@ -61,6 +63,10 @@ class Audited:
         self.moved.update(other.moved)
         self.strays.update(other.strays)
         self.keys += other.keys
+        for gift, points in other.gifts.items():
+            self.gifts[gift] += points
+            if not self.gifts[gift]:  # both sides: only the others are kept in mind
+                del self.gifts[gift]
         return self
 
 
@@ -210,6 +216,8 @@ def _one(
         found.postings += len(postings)
         for name, _, points in postings:
             found.moved[row.currency, entry.kind, name] += points
+        if heads is None and entry.kind in GIFTS:
+            found.gifts[passed(row.member, row.currency, entry)] += on_the_way(postings)
     found.entries += account.n
     found.lots += len(account.lots)
     _compare(account, row, lots, holds, fault, found)

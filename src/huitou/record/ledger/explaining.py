@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from huitou.record.ledger.audit import Fault, Where, audit
+from huitou.record.ledger.passing import Passed, met
+from huitou.stores import open_book
 
 LIABLE = ("spendable", "pending", "held", "debt")
 
@@ -16,8 +18,9 @@ class Explained:
     """One point currency. issued: points given, less what was clawed back; liability: what members may still use, less
     what they owe; moved: points by kind of entry and account. All from the entries alone.
 
-    issued + adjusted = burned + expired + liability, and unexplained is by how much that fails, or by how much the
-    tables of accounts and lots say something else than the entries.
+    issued + adjusted = burned + expired + liability + transit, and unexplained is by how much that fails, how much is in
+    transit for good, and by how much the tables of accounts and lots say something else than the entries. transit: points
+    of gifts that were posted while all was read, of which one side was seen only; 0 where nobody gave any.
     """
 
     currency: str
@@ -60,8 +63,14 @@ def explain(where: Where, progress: Callable[[int, int], None] = lambda *_: None
     currencies = sorted(
         {currency for currency, _, _ in found.moved} | {currency for currency, _ in found.strays}
     )
+    late = _late(where, found.gifts)
     explained = tuple(
-        _one(currency, found.moved, sum(n for (c, _), n in found.strays.items() if c == currency))
+        _one(
+            currency,
+            found.moved,
+            sum(n for (c, _), n in found.strays.items() if c == currency),
+            late[currency],
+        )
         for currency in currencies
     )
     return Explanation(
@@ -69,14 +78,25 @@ def explain(where: Where, progress: Callable[[int, int], None] = lambda *_: None
     )
 
 
-def _one(currency: str, moved: Counter[tuple[str, str, str]], strays: int) -> Explained:
+def _late(where: Where, gifts: Counter[Passed]) -> Counter[str]:
+    """Points by currency of gifts whose other side came after its account was read, and is there now."""
+    if not gifts:
+        return Counter()
+    book = open_book(where)
+    try:
+        return met(book, gifts)
+    finally:
+        book.close()
+
+
+def _one(currency: str, moved: Counter[tuple[str, str, str]], strays: int, late: int) -> Explained:
     sums: Counter[str] = Counter()
     by_kind: dict[tuple[str, str], int] = {}
     for (here, kind, account), points in sorted(moved.items()):
         if here == currency:
             sums[account] += points
             by_kind[kind, account] = points
-    gap = abs(sum(sums.values())) + abs(sums["transit"])
+    gap = abs(sum(sums.values())) + abs(sums["transit"] - late)
     return Explained(
         currency, -sums["issued"], -sums["adjusted"], sums["burned"], sums["expired"], sums["spendable"],
         sums["pending"], sums["held"], -sums["debt"], sums["transit"], gap + strays, by_kind,
