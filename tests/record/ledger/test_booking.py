@@ -48,6 +48,20 @@ def test_expired_points_are_booked_the_night_after(world):
     assert world.ledger.explain().unexplained == 0
 
 
+def test_an_account_whose_person_was_erased_holds_up_no_other(world):
+    """The job would fail every night, and a booking that really failed would not stand out."""
+    ann, bo = world.member("ann"), world.member("bo")
+    for member in (ann, bo):
+        world.post(Earn(member=member, points=50, key=f"for {member}", last_day=date(2024, 1, 31)))
+    with writing(world.ws.live) as on:
+        on.execute(text("DELETE FROM ledger_members WHERE member = :gone"), {"gone": ann})
+    world.on(2, 2)
+    assert [outcome["accounts"] for outcome in nights(world) if outcome] == [1]
+    assert [job.state for job in world.ws.jobs.listing([EXPIRY])] == ["done"]
+    assert (expired(world, ann), expired(world, bo)) == (0, 50)
+    assert world.ledger.verify().whole
+
+
 def test_a_job_that_runs_again_late_or_under_other_keys_books_nothing_twice(world):
     ann = world.member()
     world.post(Earn(member=ann, points=50, key="a", last_day=date(2024, 1, 31)))

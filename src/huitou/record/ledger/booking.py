@@ -12,7 +12,7 @@ from huitou.base import HuitouError, Text, instant
 from huitou.record.ledger.instants import micros
 from huitou.record.ledger.ledger import Ledger
 from huitou.record.ledger.requests import Settle
-from huitou.stores import Claim, Workspace, ledger_accounts, ledger_holds, ledger_lots
+from huitou.stores import Claim, Workspace, ledger_accounts, ledger_holds, ledger_lots, ledger_members
 
 EXPIRY = "ledger.expiry"
 AT = time(3, 30)  # local
@@ -52,7 +52,7 @@ def book_expired(workspace: Workspace, claim: Claim) -> dict[str, Any]:
 
 def due_accounts(ledger: Ledger, before: datetime | None = None) -> list[tuple[str, str]]:
     """(member, currency) of the accounts for which time has decided something that is not booked; of lots only those
-    that ended by `before`, MARGIN ago by default."""
+    that ended by `before`, MARGIN ago by default. Whose person was erased has nobody left to book for."""
     now = ledger.clock.now()
     until, ended = micros(now), micros(before or now - MARGIN)
     lots, holds, accounts = ledger_lots.c, ledger_holds.c, ledger_accounts.c
@@ -64,7 +64,10 @@ def due_accounts(ledger: Ledger, before: datetime | None = None) -> list[tuple[s
     some: ColumnElement[bool] = or_(*[accounts.account_id.in_(each) for each in waiting])
     with ledger.workspace.live.connect() as on:
         found = on.execute(
-            select(accounts.member, accounts.currency).where(some).order_by(accounts.account_id)
+            select(accounts.member, accounts.currency)
+            .join(ledger_members, ledger_members.c.member == accounts.member)
+            .where(some)
+            .order_by(accounts.account_id)
         )
         return [(row.member, row.currency) for row in found]
 
