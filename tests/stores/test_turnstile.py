@@ -76,3 +76,22 @@ def test_a_forked_process_has_a_lock_of_its_own(tmp_path, monkeypatch):
                 os._exit(int(time.monotonic() - began < 0.2))
         time.sleep(0.4)
     assert os.waitpid(child, 0)[1] == 0
+
+
+def test_whoever_is_interrupted_at_the_gate_holds_up_no_line(tmp_path):
+    """Ctrl-C comes as an exception, wherever the process is; it stays alive, and so would its locks."""
+    looks = iter([0.0])
+
+    def interrupted() -> float:
+        for now in looks:
+            return now
+        raise KeyboardInterrupt
+
+    inside, second, third = (
+        Turnstile(tmp_path / "any.db", clock) for clock in (time.monotonic, interrupted, time.monotonic)
+    )
+    with inside.passed(), pytest.raises(KeyboardInterrupt), second.passed():
+        pass
+    began = time.monotonic()
+    with third.passed():
+        assert time.monotonic() - began < 5

@@ -34,15 +34,16 @@ class Turnstile:
         """Inside alone. Raises OSError where the files beside the database cannot be opened."""
         line, gate = self._held()
         until = self._clock() + LONGEST
-        first = self._locked(line, IN_LINE, until)
-        inside = self._locked(gate, AT_THE_GATE, until)
-        if first:
-            fcntl.flock(line, fcntl.LOCK_UN)
+        # An interrupt may come anywhere here. To let go of a lock that is not held does nothing.
         try:
+            try:
+                self._wait(line, IN_LINE, until)
+                self._wait(gate, AT_THE_GATE, until)
+            finally:
+                fcntl.flock(line, fcntl.LOCK_UN)
             yield
         finally:
-            if inside:
-                fcntl.flock(gate, fcntl.LOCK_UN)
+            fcntl.flock(gate, fcntl.LOCK_UN)
 
     def close(self) -> None:
         if self._opened and self._opened[0] == os.getpid():
@@ -57,13 +58,12 @@ class Turnstile:
             self._opened = (os.getpid(), (line, gate))
         return self._opened[1]
 
-    def _locked(self, descriptor: int, pause: float, until: float) -> bool:
+    def _wait(self, descriptor: int, pause: float, until: float) -> None:
+        """Until the lock is ours, or until it is late."""
         while True:
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if self._clock() >= until:
-                    return False
+                    return None
                 time.sleep(pause)
-            else:
-                return True
