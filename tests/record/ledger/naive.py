@@ -253,7 +253,8 @@ class Naive:
             setattr(lot, part, getattr(lot, part) - some)
         here.use(paid)
         held = sum(len(note.points) for note in here.notes if note.until)
-        here.debt += owed - len(paid) if policy == "debt" else min(owed - len(paid), held)
+        for _ in range(owed - len(paid)):  # point by point: one that no hold could pay is let go
+            here.debt += 1 if policy == "debt" or here.debt < held else 0
         lot.clawed += points
         here.write("clawback")
 

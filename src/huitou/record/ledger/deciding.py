@@ -324,9 +324,10 @@ def _owe(case: Case, draft: Draft, piece: Piece, origin: str) -> None:
         raise refusal("ledger.short", needed=piece.points, available=total(paid))
     draft.move(piece, "debt", origin)
     draft.moved(paid, "spendable", "debt")
-    # What is on hold is not used yet, and comes back: as much stays owed, which it pays when it does.
-    forgiven = rest - case.account.amounts["held"] if policy == WITHIN else 0
-    if forgiven > 0:
+    # What is on hold is not used yet, and comes back: as much stays owed in all, earlier debts counted, which it pays
+    # when it does. So it comes to the same whether the hold or the return comes first, and in how many parts.
+    forgiven = min(rest, case.account.debt + rest - case.account.amounts["held"])
+    if policy == WITHIN and forgiven > 0:
         draft.move(Piece(0, forgiven), "adjusted", "debt")
         draft.more["forgiven"] = forgiven
 
