@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy import text
 
-from huitou.base import Conflict, Refused, anniversary
+from huitou.base import Conflict, Missing, Refused, anniversary
 from huitou.record import Adjust, Burn, Capture, Earn, Gift, Ledger, Reserve, nightly
 from huitou.record.ledger.booking import EXPIRY, due_accounts
 from huitou.stores import work, writing
@@ -60,6 +60,23 @@ def test_an_account_whose_person_was_erased_holds_up_no_other(world):
     assert [job.state for job in world.ws.jobs.listing([EXPIRY])] == ["done"]
     assert (expired(world, ann), expired(world, bo)) == (0, 50)
     assert world.ledger.verify().whole
+
+
+def test_an_account_whose_person_was_erased_can_still_be_checked_and_is_told_to_nobody(world):
+    """An auditor holds nothing but the key; what the account has is nobody's business any more."""
+    ann = world.member("ann")
+    world.post(Earn(member=ann, points=50, key="e"))
+    with writing(world.ws.live) as on:
+        on.execute(text("DELETE FROM ledger_members"))
+    assert world.ledger.check(ann) == ()
+    for ask in (world.ledger.statement, world.ledger.balance):
+        with pytest.raises(Missing):
+            ask(ann)
+    with pytest.raises(Missing):
+        world.ledger.check(ann, "stars")
+    with writing(world.ws.live) as on:
+        on.execute(text("UPDATE ledger_accounts SET spendable = 60, issued = -60"))
+    assert [(fault.code, fault.member) for fault in world.ledger.check(ann)] == [("account_differs", ann)]
 
 
 def test_a_job_that_runs_again_late_or_under_other_keys_books_nothing_twice(world):

@@ -225,12 +225,17 @@ class Ledger:
         return verify(self._where, self.heads, progress)
 
     def check(self, member: str, currency: str = POINTS) -> tuple[Fault, ...]:
-        """What `verify` would find in this one account; where there is none, whether any is gone. Raises Missing."""
-        loaded = self.book.look(Asked(accounts=((member, currency),)))
-        if member not in loaded.members:
+        """What `verify` would find in this one account, also where its person was erased; where there is none, whether
+        any is gone. Raises Missing."""
+        held, known = ledger_accounts.c, ledger_members.c
+        with self.workspace.live.connect() as on:
+            here = on.scalar(select(held.account_id).where(held.member == member, held.currency == currency))
+            enrolled = on.scalar(select(known.member).where(known.member == member))
+        if here is not None:
+            return check(self.book, here, self.heads)
+        if enrolled is None:
             raise refusal("ledger.no_member", member=member)
-        row = loaded.accounts.get((member, currency))
-        return check(self.book, row.account_id, self.heads) if row else check_unheard(self.book, self.heads)
+        return check_unheard(self.book, self.heads)
 
     def accept(self) -> None:
         """Note the heads as they are, after a person has looked at what `verify` found and takes it for right: after a
