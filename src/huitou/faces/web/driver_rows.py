@@ -120,11 +120,12 @@ class Rows:
         for share in shares:
             one, kind = factors[share.predictor], kinds.get(share.predictor)
             dot = Dot(100 * share.share, 100 * share.share_low, 100 * share.share_high)
+            standing = STANDINGS["backwards" if share.backwards else share.standing]
             rows.append(FactorRow(
                 one.name, understand.driver_title(one.name), numerals.number(dot.value or 0, 0, self.lang) + "%",
                 self.ends(dot, 0), dot, self.value(one.effect, 2, signed=True), self.ends(one.effect, 2),
                 self.value(one.mean, 2), self.ends(one.mean, 2), f"{one.low:g}–{one.high:g}",
-                self.lang.say(STANDINGS["backwards" if share.backwards else share.standing]), self.lang.say(KINDS[kind.kind]) if kind else "",
+                self.lang.say(standing), self.lang.say(KINDS[kind.kind]) if kind else "",
                 self.found.says(kind) if kind and kind.kind in TOLD and one.name not in mixed else None,
                 one.name in mixed,
             ))  # fmt: skip
