@@ -241,3 +241,18 @@ def test_a_clock_that_ran_ahead_for_one_member_is_handed_to_no_other(world):
     world.post(Reserve(member=bo, points=1, until=world.now + timedelta(minutes=15), key="next"))
     assert world.ledger.verify().whole
     assert world.ledger.explain().unexplained == 0
+
+
+def test_an_event_told_otherwise_stays_refused_under_its_key(world):
+    """The same rule for a Conflict: the key of a receipt that came with other points does nothing else later."""
+    ann = world.member("ann")
+    world.earn(ann, 10, key="one", source="till", source_id="8841")
+    other = Earn(member=ann, points=11, key="two", source="till", source_id="8841")
+    for _ in range(2):
+        with pytest.raises(Conflict) as refused:
+            world.post(other)
+        assert refused.value.code == "ledger.other_event"
+    with pytest.raises(Conflict) as reused:
+        world.earn(ann, 11, key="two")
+    assert reused.value.code == "ledger.other_body"
+    assert world.balance(ann).total == 10

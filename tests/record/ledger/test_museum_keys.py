@@ -124,18 +124,3 @@ def test_a_refused_attempt_cannot_succeed_later_by_surprise(world: World) -> Non
             world.post(said)
         world.earn(ann, 100)
     assert world.balance(ann).total == 200
-
-
-def test_an_event_told_otherwise_stays_refused_under_its_key(world: World) -> None:
-    """The same rule for a Conflict: the key of a receipt that came with other points does nothing else later."""
-    ann = world.member("ann")
-    world.earn(ann, 10, key="one", source="till", source_id="8841")
-    other = Earn(member=ann, points=11, key="two", source="till", source_id="8841")
-    for _ in range(2):
-        with pytest.raises(Conflict) as refused:
-            world.post(other)
-        assert refused.value.code == "ledger.other_event"
-    with pytest.raises(Conflict) as reused:
-        world.earn(ann, 11, key="two")
-    assert reused.value.code == "ledger.other_body"
-    assert world.balance(ann).total == 10
