@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from huitou.understand.drivers.least_squares import LEAST_LEFT
+from huitou.understand.drivers.least_squares import fit
 from huitou.understand.tables import persons
 
 Floats = NDArray[np.float64]
@@ -70,17 +70,15 @@ def linear(outcome: Floats, columns: Floats, whose: Sequence[object] | None = No
     if np.any(spread <= 1e-12 * (1 + np.abs(centre))):
         return None
     design = np.column_stack([np.ones(n), (columns - centre) / spread])
-    inner = design.T @ design
-    if np.linalg.cond(inner) > 1e12:
+    if np.linalg.cond(design.T @ design) > 1e12:
         return None
-    bread = np.linalg.inv(inner)
-    found = bread @ (design.T @ outcome)
-    left = outcome - design @ found
-    lever = np.bincount(group, ((design @ bread) * design).sum(axis=1), clusters)
-    sums = np.zeros((clusters, k + 1))
-    np.add.at(sums, group, design * left[:, None])
-    sums /= np.maximum(LEAST_LEFT, 1 - lever)[:, None]
-    covariance = bread @ (sums.T @ sums) @ bread
+    found = fit(design, outcome, group)
+    left = outcome - design @ found.coefficients
     back = np.outer(1 / spread, 1 / spread)
     total = float(((outcome - outcome.mean()) ** 2).sum())
-    return Linear(found[1:] / spread, covariance[1:, 1:] * back, clusters, 1 - float(left @ left) / total)
+    return Linear(
+        found.coefficients[1:] / spread,
+        found.covariance[1:, 1:] * back,
+        clusters,
+        1 - float(left @ left) / total,
+    )
