@@ -93,6 +93,16 @@ def test_a_driver_is_found_in_the_answers_of_a_few_who_answer_often():
     assert [share.predictor for share in found.drivers] == ["service"]
 
 
+def test_a_weak_driver_is_found_beside_a_strong_one():
+    """What chance alone gives must not grow with what the strong one does."""
+    rng = seeded("weak beside strong")
+    table = unmoved(rng, 120, 4)
+    moved = 0.7 * table["service"] + 0.2 * table["price"] + rng.normal(0.4, 0.6, 480)
+    table["satisfaction"] = np.clip(np.round(moved), 1, 5)
+    found = relative_importance(table, "satisfaction", FACTORS, bootstrap=100, whose="who")
+    assert {share.predictor for share in found.drivers} == {"service", "price"}
+
+
 def test_of_several_rows_of_one_person_simpsons_check_takes_the_last():
     table = {"cut": ["a", "a", "b", None, "b"], "x": [1, 2, 3, 4, None], "y": [5, 6, 7, 8, 9]}
     cells = cells_of(table, "cut", "x", "y", ["ann", "ann", "bo", "bo", None])

@@ -109,7 +109,8 @@ def by_chance(values: Array, person: People, samples: int, rng: Rng) -> Array:
     people = int(person.max()) + 1
     if people < n:
         added = np.zeros((people, k - 1))
-        np.add.at(added, person, z[:, :-1] * z[:, -1:])
+        # less what all of them add alike: one strong predictor would make chance look as strong
+        np.add.at(added, person, z[:, :-1] * z[:, -1:] - whole[:-1, -1])
         chance = _signed(added, samples, rng) * sqrt(people / (people - 1)) / n
     elif n >= NORMAL:
         chance = _normal(whole[:-1, :-1], samples, rng) / sqrt(n - 1)
