@@ -187,6 +187,19 @@ def one_drives(rng: np.random.Generator, n: int, held: Held) -> None:
     note(held, "no other driver (johnson)", not [s for s in found.shares[1:] if s.standing == DRIVES])
 
 
+def one_drives_apart(each: int) -> Callable[[np.random.Generator, int, Held], None]:
+    """One driver and four idle ones that have nothing to do with it; n people who answer so many times."""
+
+    def draw(rng: np.random.Generator, n: int, held: Held) -> None:
+        who, level = np.repeat(np.arange(n), each), rng.standard_normal((n, 6))
+        z = 0.7 * level[who] + 0.7 * rng.standard_normal((len(who), 6))
+        table = {**dict(zip(NAMES, z[:, :5].T, strict=True)), "y": 0.7 * z[:, 0] + 0.7 * z[:, 5], "who": who}
+        found = relative_importance(table, "y", NAMES, bootstrap=100, whose="who")
+        note(held, "nothing else at all", all(s.standing == "chance" for s in found.shares[1:]))
+
+    return draw
+
+
 def nothing_moves(rng: np.random.Generator, n: int, held: Held) -> None:
     table = worlds.bent(rng, n, kinds=dict.fromkeys(worlds.KINDS, (0.0, 0.0)))
     found = asymmetry(table, "y", [*worlds.KINDS])
@@ -224,6 +237,8 @@ def segments_alike(effect: float, binary: bool) -> Callable[[np.random.Generator
 SILENCE = (
     World("no predictor does anything", (100, 300), nothing_drives, 400),
     World("one predictor drives, four go along", (100, 300), one_drives, 400),
+    World("one predictor drives, four are apart", (100, 300), one_drives_apart(1), 1_000),
+    World("the same, four answers of each", (100, 300), one_drives_apart(4), 1_000),
     World("no factor does anything", (300, 2_000), nothing_moves, 1_000),
     World("straight effects", (300, 2_000), straight_moves, 1_000),
     World("segments alike, no effect, rates", (100, 1_000), segments_alike(0.0, True), 1_000),

@@ -103,7 +103,8 @@ class Share:
     largest weight, rank_low … rank_high hold it with the level; first: how often it is the largest among bootstrap
     samples; correlation: with the outcome; coefficient: standardised, the others held still, with its interval
     (sandwich over people, HC3 where each answered once); chance_p: how often chance alone gives any predictor such a
-    weight (the largest of all predictors); own_p: of the coefficient, Holm over the predictors; standing: "drives", "together" or "chance".
+    weight (the largest of all predictors); own_p: of the coefficient, Holm over the predictors; standing: "drives" (a sure
+    effect of its own), "together" (a weight beyond chance) or "chance".
     """
 
     predictor: str
@@ -257,6 +258,7 @@ def _divided(
     largest = _weights(by_chance(values, person, PERMUTATIONS, rng), method, rng, ORDERS_DRAWN)[0].max(axis=1)
     chance = (1 + (largest[None, :] >= weights[0][:, None]).sum(axis=1)) / (1 + PERMUTATIONS)
     own = _own_effects(rows, level)
+    standings = _standings(chance, own.p, 1 - level)
     warnings += [_TWINS.fill(label=named[q]) for q, e in zip(used, own.estimable, strict=True) if not e]
     warnings += [
         _COPY.fill(label=named[q]) for q, r in zip(used, whole[0, :-1, -1], strict=True) if abs(r) > SAME
@@ -264,7 +266,7 @@ def _divided(
     r2 = float(r_squared(whole)[0])
     spread = _Spread(weights[0], many, r2, r_squared(samples), rows.people, level)
     shares = [
-        _share(j, q, named[q], spread, own, float(whole[0, j, -1]), float(chance[j]), 1 - level)
+        _share(j, q, named[q], spread, own, float(whole[0, j, -1]), float(chance[j]), standings[j])
         for j, q in enumerate(used)
     ]
     adjusted = 1 - (1 - r2) * (n - 1) / (n - p - 1)
@@ -345,6 +347,22 @@ def _own_effects(rows: Rows, level: float) -> _Own:
     return _Own(found.coefficients[:-1], half, holm(np.where(estimable, p, 1.0)), estimable)
 
 
+def _standings(chance: Array, own_p: Array, alpha: float) -> list[str]:
+    """What each predictor is.
+
+    Where no weight is beyond chance nothing is, so that a table about nothing gives a finding as often as alpha says.
+    Where one is, a weak predictor with a sure effect of its own drives too, however little of R² is left for it beside
+    a strong one: effects are held together by Holm, so the two steps are a closed test (Marcus, Peritz & Gabriel,
+    Biometrika 63, 1976).
+    """
+    if chance.min() > alpha:
+        return [CHANCE] * len(chance)
+    return [
+        DRIVES if p <= alpha else TOGETHER if c <= alpha else CHANCE
+        for c, p in zip(chance, own_p, strict=True)
+    ]
+
+
 def _share(
     j: int,
     predictor: str,
@@ -353,10 +371,9 @@ def _share(
     own: _Own,
     correlation: float,
     chance: float,
-    alpha: float,
+    standing: str,
 ) -> Share:
     told = bool(own.estimable[j])
-    standing = CHANCE if chance > alpha else DRIVES if own.p[j] <= alpha else TOGETHER
     low = 0.0 if standing == CHANCE else float(spread.weight_ends[0, j])
     share_low = 0.0 if standing == CHANCE else float(spread.share_ends[0, j])
     coefficient, half = float(own.coefficient[j]), float(own.half[j])
