@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import insert
 
@@ -25,6 +27,7 @@ from huitou.record.ledger.deciding import Case, decide
 from huitou.record.ledger.instants import instant
 from huitou.record.ledger.ledger import day_end
 from huitou.stores import Changes, KeyRow, Settings, Workspace, ledger_members, writing
+from huitou.stores.books import postgres_book
 from huitou.stores.books.sqlite_book import open_connection, save
 from tests import postgres
 
@@ -87,6 +90,10 @@ def _on_postgres(folder: Path) -> Iterator[str]:
             ("pgbench, one insert", pgbench.insert),
         ):
             yield _in_turns(single, floor).said("PostgreSQL: one earning", name)
+        calls = _in_turns(_calls_alone(shop), pgbench.tpcb)
+        yield calls.said(
+            "PostgreSQL: its two calls, were all else free", "pgbench, its own transaction (TPC-B)"
+        )
         thousand = _rate(lambda: shop.post_many(1000), each=1000)
         yield _in_turns(thousand, single).said("PostgreSQL: 1,000 earnings at once", "one earning")
         waiting, alone = _crowd(shop.post_one), _crowd(shop.post_alone)
@@ -190,6 +197,30 @@ def _rate(once: Callable[[], None], each: int = 1) -> Rate:
             once()
             count += each
         return count / passed
+
+    return measured
+
+
+def _calls_alone(shop: _Shop) -> Rate:
+    """The rate that would be left if nothing but the two calls of the database took time: what no faster Python can beat."""
+    inside = 0.0
+    real = postgres_book._call
+
+    def timed(*said: Any) -> bytes:
+        nonlocal inside
+        began = time.perf_counter()
+        answer = real(*said)
+        inside += time.perf_counter() - began
+        return answer
+
+    def measured(seconds: float) -> float:
+        nonlocal inside
+        inside, count, until = 0.0, 0, time.perf_counter() + seconds
+        with patch.object(postgres_book, "_call", timed):
+            while time.perf_counter() < until:
+                shop.post_one()
+                count += 1
+        return count / inside
 
     return measured
 
