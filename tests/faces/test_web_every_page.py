@@ -27,9 +27,9 @@ SEGMENT = ("{name}/{segment}", "value_tier/low")  # the name here is of a segmen
 # Files to save, addresses that lead on, and what is only there for a moment.
 NO_PAGE = ("/healthz", "/style.css", ".csv", "{segment}/file", "/measures/", "/data/template", "/reports/file", "/reports/making",
            "/welcome/sample", "/data/quarantine/mended/", "/data/uploads/{key}/import")  # fmt: skip
-AWAY = {"/measures": "/", "/data/uploads": "/data", "/data/quarantine/mended": "/data/quarantine",
+AWAY = {"/measures": "/", "/understand": "/understand/segments", "/data/uploads": "/data", "/data/quarantine/mended": "/data/quarantine",
         "/data/quarantine/leave": "/data/quarantine", "/login": "/",
-        "/welcome": "/", "/welcome/data": "/", "/account": "/", "/sample": "/"}  # fmt: skip
+        "/welcome/data": "/", "/account": "/", "/sample": "/"}  # fmt: skip
 MOST_STOPS = 400
 
 
@@ -94,19 +94,32 @@ def test_there_are_pages():
     assert {"/", "/customers", "/data", "/reports", "/settings/staff"} <= set(paths())
 
 
-@pytest.mark.parametrize("path", paths())
+@pytest.mark.parametrize("path", [p for p in paths() if p not in AWAY])
 @pytest.mark.parametrize(("lang", "width", "scheme"), LOOKS)
 def test_a_page_is_accessible_quiet_and_fits(visit, places, path, lang, width, scheme):
+    """And at a desk the keyboard alone reaches everything on it."""
     page = visit(filled(path, places), lang, width, scheme)
     assert page.answer.status == 200
-    assert page.complaints == []
-    assert page.strangers == []
+    assert page.answer.request.redirected_from is None, "it leads away"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if width >= 1280:
+        wanted, reached = stops(page)
+        assert reached >= wanted, "by keyboard"
     for closed in page.locator("main details:not([open]) > summary").all():
         if closed.is_visible():
             closed.click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width, "with everything open"
+    assert page.complaints == []
+    assert page.strangers == []
+
+
+@pytest.mark.parametrize("path", AWAY)
+def test_what_is_no_page_leads_to_one(visit, places, path):
+    page = visit(filled(path, places))
+    assert page.answer.status == 200
+    assert page.url.partition("?")[0].endswith(AWAY[path])
+    assert page.answer.request.redirected_from is not None
 
 
 REACHABLE = """() => {
@@ -119,16 +132,14 @@ REACHABLE = """() => {
 WHERE = """() => { const e = document.activeElement; return e.type === 'radio' ? 'radio ' + e.name : e.getAttribute('data-stop'); }"""
 
 
-@pytest.mark.parametrize("path", [p for p in paths() if p not in AWAY])
-def test_the_keyboard_alone_reaches_everything(visit, places, path):
-    page = visit(filled(path, places))
+def stops(page):
+    """How many things on the page should be reached by the key Tab, and how many are; of the first `MOST_STOPS`."""
     wanted = page.evaluate(REACHABLE)
     reached = set()
     for _ in range(min(MOST_STOPS, wanted + 20)):
         page.keyboard.press("Tab")
         reached.add(page.evaluate(WHERE))
-    reached.discard(None)
-    assert len(reached) >= min(wanted, MOST_STOPS)
+    return min(wanted, MOST_STOPS), len(reached - {None})
 
 
 def test_the_keyboard_skips_to_the_content_and_shows_where_it_is(visit):
