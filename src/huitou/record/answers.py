@@ -31,6 +31,7 @@ FACT = Fact(
         Column(
             "answered_at", Kind.TIME, Text("填答時間", "填答时间", "Answered at"), required=True,
             also=("填答時間", "作答時間", "回覆時間", "填寫時間", "時間戳記", "提交時間", "填答时间", "答题时间", "回复时间", "填写时间", "提交时间", "提交答卷时间", "时间戳记",
+                  "填答日期", "作答日期", "回覆日期", "填寫日期", "提交日期", "答题日期", "回复日期", "填写日期",
                   "Answered At", "Answer Date", "Response Date", "Submitted At", "Submit Date (UTC)", "Timestamp", "Completed At"),
         ),
         Column("channel", Kind.LABEL, Text("通路", "渠道", "Channel"), also=known_as.CHANNEL),

@@ -94,6 +94,15 @@ def test_surveycake(ws, file, lying):
     ]
 
 
+@pytest.mark.parametrize("name", ["surveycake", "google-forms"])
+def test_a_survey_that_was_saved_again_by_hand_with_days_only(ws, file, lying, name):
+    said = "會員編號,填答日期,門市,服務滿意度,整體滿意度\nM1,113/04/21,台中店,2,5\n"
+    record.bring(ws, file("survey.csv", said), map=name)
+    assert lying(ws, "answers", "question, value") == [("csat", Decimal(5)), ("csat.service", Decimal(2))]
+    (when,) = {str(at)[:16] for (at,) in lying(ws, "answers", "answered_at")}
+    assert when == "2024-04-20 16:00"  # in UTC: the 21st begins in Taipei
+
+
 def test_a_companys_own_map(ws, file, lying):
     own = file(
         "own.toml",
