@@ -98,3 +98,16 @@ def test_whoever_is_interrupted_at_the_gate_holds_up_no_line(tmp_path):
     began = time.monotonic()
     with third.passed():
         assert time.monotonic() - began < 5
+
+
+def test_its_files_are_its_owners_alone(tmp_path):
+    before = os.umask(0)
+    try:
+        gate = Turnstile(tmp_path / "any.db")
+        with gate.passed():
+            pass
+    finally:
+        os.umask(before)
+    gate.close()
+    gate.close()
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}

@@ -74,6 +74,24 @@ def test_a_hold_that_was_ended_does_not_end_again(kind, end):
     assert told(rows, 19, 20, 100) == [(6, 0, 4, 0, 0), (left, 0, 0, 0, 0), (left, 0, 0, 0, 0)]
 
 
+def test_what_was_captured_stays_used_when_its_lot_and_its_hold_would_be_over():
+    used = entry(3, 20, "capture", ["held", 1, -4], ["burned", 1, 4], names=2)
+    rows = [earned(1, 0, 1, 10, ends=90), reserved(2, 10, 1, 4, until=95), used]
+    assert told(rows, 89, 90, 100) == [(6, 0, 0, 0, 0), (0, 0, 0, 0, 6), (0, 0, 0, 0, 6)]
+
+
+def test_what_was_let_go_lapses_once_when_its_lot_and_its_hold_would_be_over():
+    gone = entry(3, 20, "release", ["held", 1, -4], ["spendable", 1, 4], names=2)
+    rows = [earned(1, 0, 1, 10, ends=90), reserved(2, 10, 1, 4, until=95), gone]
+    assert told(rows, 89, 90, 100) == [(10, 0, 0, 0, 0), (0, 0, 0, 0, 10), (0, 0, 0, 0, 10)]
+
+
+def test_what_was_used_of_a_lot_that_is_over_before_it_was_there_was_owed():
+    """Recorded in another order than it happened in: the earning was told with a day that was over by then."""
+    rows = [earned(1, 100, 1, 10, ends=90), entry(2, 50, "burn", ["spendable", 1, -4], ["burned", 1, 4])]
+    assert told(rows, 60, 95, 100) == [(0, 0, 0, 4, 0), (0, 0, 0, 4, 0), (0, 0, 0, 0, 6)]
+
+
 def test_an_end_that_happened_before_its_hold_breaks_nothing():
     early = entry(3, 5, "capture", ["held", 1, -4], ["burned", 1, 4], names=2)
     rows = [earned(1, 0, 1, 10), reserved(2, 10, 1, 4, until=100), early]

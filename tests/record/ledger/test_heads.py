@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import tomllib
 
 import pytest
 
-from huitou.base import Conflict, Text, Unreachable
+from huitou.base import Conflict, Missing, Text, Unfit, Unreachable
 from huitou.record.ledger.account import Account
 from huitou.record.ledger.heads import SMALL, Head, Heads
-from huitou.record.ledger.ledger import Chance
-from huitou.stores import Changes
+from huitou.record.ledger.ledger import Chance, Ledger
+from huitou.stores import Changes, Workspace
 
 HASH = "ab" * 16
 
@@ -155,6 +156,59 @@ def test_whoever_lost_the_job_leaves_the_file_as_it_is(heads):
     with heads.noted() as noted:  # and keeps nobody else from it
         assert heads.fold(list(noted.told())[:1], noted)
     assert heads.file.read_text() == f"! 1 1 {HASH}\n"
+
+
+def test_copies_are_read_after_the_file_and_one_that_is_gone_is_told(heads, tmp_path):
+    heads.confirm(change(1))
+    copy = tmp_path / "elsewhere" / "ledger.heads"
+    copy.parent.mkdir()
+    copy.write_text(f"! 2 2 {HASH}\n")
+    both = Heads(tmp_path, [copy])
+    assert [head.account_id for head in both.told()] == [1, 2]
+    copy.unlink()
+    with pytest.raises(Missing) as gone:
+        list(both.told())
+    assert gone.value.code == "ledger.no_copy"
+    assert str(copy) in gone.value.said("en")
+
+
+def test_bytes_that_are_no_text_are_passed_over_by_whoever_folds(heads):
+    heads.confirm(change(1))
+    with heads.file.open("ab") as out:
+        out.write(b"! 2 2 \xff\xfe\n")
+    with heads.noted() as noted:
+        assert [head.account_id for head in noted.told()] == [1]
+    assert heads.fold([Head(True, 1, 1, HASH)]) is True
+
+
+@pytest.fixture
+def reads(fast):
+    """A ledger of the same company, as its huitou.toml says which heads are read."""
+
+    def opened(said: str, **more):
+        (fast.ws.folder / "huitou.toml").open("a").write(f"\n[ledger]\nheads = {said}\n")
+        return Ledger(Workspace.open(fast.ws.folder), **more)
+
+    return opened
+
+
+def test_a_company_names_the_heads_of_its_other_machines(reads, fast, tmp_path):
+    for n, name in enumerate(("asked", "named")):
+        (tmp_path / f"{name}.heads").write_text(f"! {n + 1} 1 {HASH}\n")
+    ledger = reads('["../named.heads"]', copies=[tmp_path / "asked.heads"])
+    assert [head.account_id for head in ledger.heads.told()] == [1, 2]
+
+
+@pytest.mark.parametrize("said", ["7", '"../b/ledger.heads"', '["", "b"]', '["b", ""]', '["b", 7]'])
+def test_what_names_no_heads_is_refused(reads, said):
+    with pytest.raises(Unfit) as refused:
+        reads(said)
+    assert refused.value.code == "ledger.heads_setting"
+    assert str(tomllib.loads(f"x = {said}")["x"]) in refused.value.said("en")
+
+
+def test_who_names_no_heads_reads_only_those_of_the_company(reads):
+    assert list(reads("[]").heads.told()) == []
 
 
 def test_a_new_member_has_a_key_of_her_own_that_says_nothing():
