@@ -128,6 +128,40 @@ def test_an_invitation_answered_within_two_weeks_is_not_silent(tmp_path):
     assert found == [{"customer_id": "ann", "on": day(40)}, {"customer_id": "ben", "on": day(1)}]
 
 
+def test_an_answer_is_one_to_the_latest_invitation_before_it_of_its_own_survey_where_there_is_one(tmp_path):
+    def sent(who, on, campaign=""):
+        return {"touch_id": f"{who}{on}{campaign}", "customer_id": who, "kind": "survey", "campaign": campaign, "sent_on": day(on)}  # fmt: skip
+
+    told = facts(
+        tmp_path,
+        touches=[sent("ann", 1), sent("ann", 6), sent("ben", 1), sent("ben", 9), sent("eve", 1, "yearly"), sent("eve", 6, "order")],
+        answers=[answer("ann", 7, 3), answer("ben", 8, 3), answer("eve", 7, 3, survey="yearly")],
+    )  # fmt: skip
+    left = told.rows(silent(told).order_by("customer_id"))
+    assert [(r["customer_id"], r["on"]) for r in left] == [("ann", day(1)), ("ben", day(9)), ("eve", day(6))]
+
+
+def test_who_did_not_answer_comes_back_like_all_where_answering_means_nothing(tmp_path):
+    """Each order brings an invitation, which is answered or not by chance alone, whoever comes back and when."""
+    draw, sent, answers, bought = np.random.default_rng(6), [], [], {}
+    for n in range(300):
+        who, days = f"c{n}", np.flatnonzero(draw.uniform(size=120) < draw.gamma(2, 0.05))
+        bought[who] = days
+        sent += [{"touch_id": f"{who}-{on}", "customer_id": who, "kind": "survey", "campaign": "", "sent_on": day(on)} for on in days]  # fmt: skip
+        answers += [answer(who, on + int(draw.integers(0, 3)), 5) for on in days if draw.uniform() < 0.4]
+    told = facts(tmp_path, touches=sent, answers=answers)
+    quiet = {(r["customer_id"], r["on"]) for r in told.rows(silent(told))}
+    came = {
+        (who, day(on)): bool(np.any((days > on) & (days <= on + 14)))
+        for who, days in bought.items()
+        for on in days
+        if on < 100
+    }
+    left = [came[one] for one in quiet if one in came]
+    assert len(left) > 1000
+    assert np.mean(left) == pytest.approx(np.mean(list(came.values())), abs=0.02)
+
+
 def test_the_records_end_with_the_last_known_purchase(tmp_path):
     told = facts(tmp_path, purchases=[order("ann", 3), order(None, 50)], answers=[answer("ann", 80, 3)])
     assert Records.of(told) == Records(day(3), day(4), 1)

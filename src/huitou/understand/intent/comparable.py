@@ -136,7 +136,10 @@ def _eventful(*sides: Followed) -> bool:
 
 def silent(facts: Facts, survey: str = "") -> ir.Table | None:
     """customer_id, on: days of invitations that the customer did not answer within two weeks; None where no invitations
-    are recorded. survey: only those whose campaign bears its name, and answers in it; any where it is empty."""
+    are recorded. survey: only those whose campaign bears its name, and answers in it; any where it is empty.
+
+    An answer is one to the latest invitation on or before it, of its own survey where the customer had one: were it one to
+    every invitation of those two weeks, whoever came back and was asked again would leave the side of the silent."""
     if not facts.has("touches"):
         return None
     sent = facts.plain("touches").filter(_.kind == "survey", _.customer_id.notnull())
@@ -145,13 +148,27 @@ def silent(facts: Facts, survey: str = "") -> ir.Table | None:
         sent, answers = sent.filter(_.campaign == survey), answers.filter(_.survey == survey)
         if not facts.rows(sent.agg(n=sent.count()))[0]["n"]:
             return None
-    sent = sent.select("customer_id", on="sent_on").distinct()
-    answers = answers.select(whose="customer_id", answered_on="answered_on").distinct()
-    joined = sent.left_join(answers, sent.customer_id == answers.whose)
-    took = days_between(joined.on, joined.answered_on)
-    answered = ((took >= 0) & (took <= ANSWERED_WITHIN)).fill_null(False).ifelse(1, 0)
-    counts = joined.mutate(answered=answered).group_by(["customer_id", "on"]).agg(answers=_.answered.sum())
-    return counts.filter(_.answers == 0).select("customer_id", "on")
+    sent = sent.select("customer_id", on="sent_on", of=_.campaign.fill_null("")).distinct()
+    days = sent.select("customer_id", "on").distinct()
+    taken = _answered(sent, answers)
+    left = days.left_join(taken, (days.customer_id == taken.who) & (days.on == taken.day))
+    return left.filter(left.who.isnull()).select("customer_id", "on")
+
+
+def _answered(sent: ir.Table, answers: ir.Table) -> ir.Table:
+    """who, day: of each invitation that an answer is one to."""
+    given = answers.select(
+        who="customer_id", answered_on="answered_on", survey=_.survey.fill_null("")
+    ).distinct()
+    pairs = given.inner_join(sent, given.who == sent.customer_id)
+    took = days_between(pairs.on, pairs.answered_on)
+    pairs = pairs.filter(took >= 0, took <= ANSWERED_WITHIN)
+    pairs = pairs.mutate(own=((pairs.survey == pairs.of) & (pairs.of != "")).ifelse(1, 0))
+    latest = ibis.window(
+        group_by=["who", "answered_on", "survey"], order_by=[ibis.desc("own"), ibis.desc("on")]
+    )
+    ranked = pairs.mutate(place=ibis.row_number().over(latest))
+    return ranked.filter(ranked.place == 0).select("who", day="on").distinct()
 
 
 def ever_asked(facts: Facts, with_reviews: bool) -> ir.Table:
