@@ -62,6 +62,19 @@ def test_words_without_meaning_are_said_to_have_none(tmp_path):
     assert found.comparisons[0].difference.low < 0 < found.comparisons[0].difference.high
 
 
+def test_words_that_match_deeds_at_the_ends_and_not_between_are_said_to_have_no_one_direction(tmp_path):
+    """The high scores came back more than the low ones together, and yet fewer the higher the score."""
+    told = {"answers": [], "purchases": [order("a", 0), order("z", 90)]}
+    for score, people, came in ((0, 80, 64), (6, 600, 150), (9, 400, 160)):
+        told["answers"] += [answer(f"{score}-{n}", 10, score) for n in range(people)]
+        told["purchases"] += [order(f"{score}-{n}", 20) for n in range(came)]
+    found = held(tmp_path, told, days=40)
+    assert found.calibration.difference.low > 0 > found.calibration.slope.value
+    assert found.calibration.direction == "mixed"
+    assert not found.calibration.steady
+    assert intent_told(found).headline.en.startswith("Not in one direction: of those who gave 9, 40.0%")
+
+
 def test_everyone_who_answered_is_accounted_for(tmp_path):
     told = shop(300, 6)
     told["answers"] += [answer(None, 20, 4), answer("early", -9, 4), answer("c00001", 30, 2, scale="1-5")]

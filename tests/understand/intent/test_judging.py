@@ -7,7 +7,8 @@ import pytest
 
 from huitou.measure import Estimate
 from huitou.understand.intent.judging import chance_of, holm
-from huitou.understand.intent.worth import Part, Worth
+from huitou.understand.intent.verdicts import worth_told
+from huitou.understand.intent.worth import Judged, Part, Worth
 from tests.understand.intent.nothing import findings, judged, shares
 
 
@@ -51,5 +52,15 @@ def test_what_holds_alone_and_not_among_all_is_called_unsure():
     told = found.together()
     assert (told.calibration.direction, told.worth.verdict) == ("unsure", "unsure")
     assert not told.comparisons[0].stands
+    worse = {"area": Estimate(-0.02, -0.039, -0.001, 300)}
+    found = replace(found, worth=replace(found.worth, verdict="worse", gain=worse))
+    told = found.together().worth
+    assert told.verdict == "nothing"  # that the score does not help is plain either way
+    some = Judged(*[Estimate(0.7, 0.6, 0.8, 300)] * 4, 0.0)
+    said = worth_told(replace(told, habits=some, both=some)).en
+    assert said.startswith("Knowing the score adds nothing")
+    assert "within chance" not in said  # the interval beside it lies below zero
+    mixed = replace(found, calibration=replace(found.calibration, direction="mixed"))
+    assert mixed.together().calibration.direction == "unsure"
     sure = replace(found, calibration=replace(found.calibration, trend=1e-9)).together()
     assert sure.calibration.direction == "up"

@@ -133,7 +133,7 @@ class IntentShown(BaseModel):
     sampled: int
     headline: str
     says: list[str]
-    direction: str = Field(description="up, down, unsure, none, few, or one (no two classes).")
+    direction: str = Field(description="up, down, mixed, unsure, none, few, or one (no two classes).")
     trend_p: float | None
     difference: Measured
     orders_ratio: Measured = Field(

@@ -78,7 +78,7 @@ class Calibration:
 
     trend: Cochran-Armitage's p; direction: "up" or "down" where both the trend and the difference of the highest and
     the lowest class are more than chance, "unsure" where they are no more than so many looks bring about (`judging`),
-    "none" where not, "few" under 30 buyers or non-buyers, "one" where there are no two classes to compare; steady:
+    "mixed" where both are, and contradict each other, "none" where not, "few" under 30 buyers or non-buyers, "one" where there are no two classes to compare; steady:
     whether no class came back less than the one below (or above, where down); difference: share of the highest class
     less the lowest's; orders: their orders a customer divided; orders_over_all: the same an answer, over all `answers`
     whose days are over; intercept, slope: of having come back on what was stated, 0 to 1
@@ -153,7 +153,7 @@ def calibration(whole: Followed, finished: Answers, every: Followed, told: Told)
     intercept, slope = straight_line(done.percent / 100, done.came)
     difference, orders = _ends_apart(done, done_kinds, classes)
     trend = _trend(done)
-    direction = _direction(done, trend, difference)
+    direction = _direction(done, trend, slope, difference)
     return Calibration(
         rows, classes, _row("", whole, done, told), trend, direction, _steady(classes, direction),
         difference, orders, _over_all(every, classes, told.ends), len(every), intercept, slope,
@@ -235,7 +235,7 @@ def _trend(done: Followed) -> float | None:
     return trend_p([float(s) for s in scores], [int(h) for h in hits], [int(n) for n in bases])
 
 
-def _direction(done: Followed, trend: float | None, difference: Estimate) -> str:
+def _direction(done: Followed, trend: float | None, slope: Estimate, difference: Estimate) -> str:
     came = int(done.came.sum())
     if min(came, len(done) - came) < LEAST_EVENTS:
         return "few"
@@ -243,6 +243,8 @@ def _direction(done: Followed, trend: float | None, difference: Estimate) -> str
         return "one"
     if trend is None or trend >= CHANCE or difference.low <= 0 <= difference.high:
         return "none"
+    if slope.value is not None and (slope.value > 0) != (difference.low > 0):
+        return "mixed"  # within a class of scores it runs the other way, and by more
     return "up" if difference.low > 0 else "down"
 
 

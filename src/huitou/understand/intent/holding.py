@@ -31,7 +31,7 @@ from huitou.understand.intent.questions import REVIEWS, Question, chosen, questi
 from huitou.understand.intent.reviving import plain, revived
 from huitou.understand.intent.worth import Worth, worth
 
-VERSION = 4
+VERSION = 5
 LEAST_DAYS, MOST_DAYS = 7, 730  # that may be asked for
 USUAL = 90  # days looked ahead where the company has no cycle of its own
 MOST_OTHERS = 300_000  # orders among which comparable customers are looked for

@@ -3,7 +3,8 @@
 Each test alone errs once in twenty; a headline, four comparisons and a forecast together would find something in nothing
 far more often. Holm's procedure (Scandinavian Journal of Statistics 6, 1979) over the three, and within the comparisons
 where they hold as one, keeps it to once in twenty where there is nothing at all. What stands by itself and not among them
-is called unsure: no finding, and no proof of there being nothing.
+is called unsure: no finding, and no proof of there being nothing. Only a forecast that the score makes worse, and not
+beyond doubt, is called nothing: that it does not help is as plain either way.
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ class Judgements:
     def together(self) -> Judgements:
         """The same with what does not hold among all of them called unsure."""
         at, seen, worth, silent = self._levels(), self.calibration, self.worth, self.silent
-        if seen.direction in ("up", "down") and not at[HEADLINE]:
+        if seen.direction in ("up", "down", "mixed") and not at[HEADLINE]:
             seen = replace(seen, direction="unsure", steady=False)
         if worth.verdict in ("adds", "worse") and not at[WORTH]:
-            worth = replace(worth, verdict="unsure")
+            worth = replace(worth, verdict="unsure" if worth.verdict == "adds" else "nothing")
         # of the comparisons at least one holds where they do as one, so they are judged at that level again
         each = holm(self._against(), at.get(AGAINST, 0.0))
         if silent is not None:
@@ -47,7 +48,7 @@ class Judgements:
     def _levels(self) -> dict[str, float]:
         """At which level each of the three holds: the headline, the comparisons as one, the score's worth."""
         found, against = dict[str, float](), self._against()
-        if self.calibration.direction in ("up", "down", "none"):
+        if self.calibration.direction in ("up", "down", "mixed", "none"):
             found[HEADLINE] = 1.0 if self.calibration.trend is None else self.calibration.trend
         if against:
             found[AGAINST] = min(1.0, len(against) * min(against.values()))

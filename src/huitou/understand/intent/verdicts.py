@@ -27,6 +27,12 @@ _APART = {
         "The other way round: of those who gave {high}, only {high_came} bought again within {days} days; of those who gave "
         "{low}, {low_came}.",
     ),
+    "mixed": Text(
+        "方向不一致：給 {high} 分的人，{days} 天內有 {high_came} 回來買；給 {low} 分的人有 {low_came}。但逐分來看，趨勢正好相反。",
+        "方向不一致：给 {high} 分的人，{days} 天内有 {high_came} 回来买；给 {low} 分的人有 {low_came}。但逐分来看，趋势正好相反。",
+        "Not in one direction: of those who gave {high}, {high_came} bought again within {days} days; of those who gave {low}, "
+        "{low_came}. Yet score by score, the trend runs the other way.",
+    ),
     "unsure": Text(
         "也許有差別：給 {high} 分的人，{days} 天內有 {high_came} 回來買；給 {low} 分的人有 {low_came}。不過這裡同時看了好幾件事，這樣的差距可能只是偶然。",
         "也许有差别：给 {high} 分的人，{days} 天内有 {high_came} 回来买；给 {low} 分的人有 {low_came}。不过这里同时看了好几件事，这样的差距可能只是偶然。",
@@ -114,6 +120,11 @@ _WORTH = {
         "Adding the score makes it worse: {tried}.",
     ),
 }
+_NOT_WORTH = Text(
+    "知道分數並沒有多說什麼，最近購買與頻率已經說完了：{tried}。",
+    "知道分数并没有多说什么，最近购买与频率已经说完了：{tried}。",
+    "Knowing the score adds nothing that recency and frequency do not already say: {tried}.",
+)  # where the difference alone is below chance, and may be chance among all that is judged
 _WORTH_FEW = Text(
     "人數太少，無法判斷分數是否比最近購買與頻率更能預知：前段 {fitted} 位中有 {fitted_came} 位回來，後段 {judged} 位中有 {judged_came} 位；兩段裡回來的和沒回來的都至少要有 {least} 位。",
     "人数太少，无法判断分数是否比最近购买与频率更能预知：前段 {fitted} 位中有 {fitted_came} 位回来，后段 {judged} 位中有 {judged_came} 位；两段里回来的和没回来的都至少要有 {least} 位。",
@@ -285,7 +296,8 @@ def worth_told(found: Worth) -> Text:
         )  # fmt: skip
     areas = {"habits": share(found.habits.area), "both": share(found.both.area)}
     tried = _TRIED.fill(**areas, gain=signed(found.gain["area"], 100, 2))
-    return _WORTH[found.verdict].fill(tried=tried, worth=f"{100 * WORTH_IT:g}")
+    told = _NOT_WORTH if found.verdict == "nothing" and found.gain["area"].apart else _WORTH[found.verdict]
+    return told.fill(tried=tried, worth=f"{100 * WORTH_IT:g}")
 
 
 def instead_told(found: Worth) -> Text | None:

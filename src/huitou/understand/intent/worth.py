@@ -52,7 +52,8 @@ class Worth:
     the two parts; unseen: customers left out as they had not bought before; habits, score, both: recency and frequency,
     the score alone, all together – None under 30 buyers or non-buyers in either part. gain: both less habits; instead:
     score less habits (area, brier and loss each; for the latter two, less is better). verdict: few, adds, hardly,
-    nothing, worse, or unsure where it is no more than so many looks bring about (`judging`)."""
+    nothing or worse; what is no more than so many looks bring about is unsure if it adds, and nothing if it is worse
+    (`judging`)."""
 
     cutoff: int | None
     fitted: Part
