@@ -71,9 +71,19 @@ WORLDS = (
     World("no paths, blocks measured well", 100, paths=NO_PATHS),
     World("no paths, blocks measured well", 300, paths=NO_PATHS),
     World("no paths, items nothing but noise", 300, paths=NO_PATHS, loadings=NO_LOADINGS),
+    World(
+        "no paths, all blocks formative", 300, modes=dict.fromkeys(worlds.MEASUREMENT, "B"), paths=NO_PATHS
+    ),
     World("five paths of .2 to .5, answered 12 times each", 80, each=12),
     World("no paths, answered 12 times each", 80, paths=NO_PATHS, each=12),
     World("no paths, answered 3 times each", 200, paths=NO_PATHS, each=3),
+    World(
+        "no paths, all blocks formative, answered 3 times each",
+        200,
+        modes=dict.fromkeys(worlds.MEASUREMENT, "B"),
+        paths=NO_PATHS,
+        each=3,
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from huitou.understand.paths import resampling
 from huitou.understand.paths.elimination import Array
 from huitou.understand.paths.estimates import Fitted, labels, measured
 from huitou.understand.paths.fitting import Fit
-from huitou.understand.paths.layout import Layout
+from huitou.understand.paths.layout import Flags, Layout
 from huitou.understand.paths.resampling import Drawn
 from huitou.understand.paths.table import Items
 
@@ -39,12 +39,23 @@ def of_kind(estimates: pd.DataFrame, kind: str, first: str, second: str) -> pd.D
     return found[[*names, "estimate", "low", "high", "se"]].reset_index(drop=True)
 
 
-def paths(found: pd.DataFrame, fitted: Fit, drawn: Drawn | None, level: float) -> pd.DataFrame:
-    """p against 0, p_holm for all paths of the model together, and whether that makes a finding at this level."""
+def holding_zero(ends: tuple[Array, Array], layout: Layout, doubtful: Flags) -> tuple[Array, Array]:
+    """The ends of the intervals, those of doubtful paths moved so that 0 lies within."""
+    which = np.array([n for n, (kind, _, _) in enumerate(labels(layout)) if kind == "path"], dtype=np.intp)
+    which = which[doubtful]
+    percentile, bca = ends[0].copy(), ends[1].copy()
+    for end in (percentile, bca):
+        end[0, which], end[1, which] = np.minimum(end[0, which], 0.0), np.maximum(end[1, which], 0.0)
+    return percentile, bca
+
+
+def paths(found: pd.DataFrame, fitted: Fit, drawn: Drawn | None, level: float, free: Array) -> pd.DataFrame:
+    """p against 0 (not under `free`, see `free_weights`), p_holm for all paths of the model together, and whether that makes a finding at this level."""
     if drawn is None:
         return found.assign(p=np.nan, p_holm=np.nan, found=False)
     which = [n for n, (kind, _, _) in enumerate(labels(fitted.layout)) if kind == "path"]
     p = resampling.doubts(fitted.estimates[which], drawn.samples[:, which], fitted.people)
+    p = np.maximum(p, free)
     adjusted = resampling.holm(p)
     return found.assign(p=p, p_holm=adjusted, found=adjusted < 1 - level)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from huitou.base import Text, Unfit
 from huitou.understand.arguments import between, level_of, one_of, samples, whole, yes_or_no
-from huitou.understand.paths import cautions, frames
+from huitou.understand.paths import cautions, frames, free_weights
 from huitou.understand.paths.algorithm import SCHEMES
 from huitou.understand.paths.elimination import Array
 from huitou.understand.paths.fitting import Fit, Settings, fit, fit_moments
@@ -71,16 +71,21 @@ class PathModel:
     def intervals(self) -> pd.DataFrame:
         """Every estimate: kind, of, to, estimate, se, percentile_low, percentile_high, bca_low, bca_high."""
         ends = intervals(self.fitted.estimates, self.drawn, self.level) if self.drawn else None
+        if ends:
+            ends = frames.holding_zero(ends, self.layout, self._free > 1 - self.level)
         return frames.intervals(self.layout, self.fitted.estimates, self.drawn, ends)
 
     @cached_property
     def paths(self) -> pd.DataFrame:
         """source, target, estimate, low, high, se, p, p_holm, found: coefficients of each target's score on its sources'.
 
-        p: against 0; p_holm: the same when all paths of the model are looked at together; found: whether that is below
+        p: against 0, where a block's weights are free to follow their target by all of its items together (see
+        `free_weights`), and then the interval holds 0 wherever they may be nothing; p_holm: the same when all paths of the model are looked at together; found: whether that is below
         1 − level, so that a model in which nothing moves anything shows no finding at all in 95 of 100 tables.
         """
-        return frames.paths(self._of("path", "source", "target"), self.fitted, self.drawn, self.level)
+        return frames.paths(
+            self._of("path", "source", "target"), self.fitted, self.drawn, self.level, self._free
+        )
 
     @cached_property
     def weights(self) -> pd.DataFrame:
@@ -160,6 +165,12 @@ class PathModel:
     def warnings(self) -> list[Text]:
         """What a reader must know before believing the figures, most serious first."""
         return cautions.of(self.fitted, self.items, self.drawn, self._estimates, self.level)
+
+    @cached_property
+    def _free(self) -> Array:
+        """p of each path by all of its source's items together, where their weights are free to follow the target."""
+        scores = self.scores.to_numpy(dtype=np.float64)[self.items.used]
+        return free_weights.doubts(self.fitted, self.items, scores)
 
     @cached_property
     def _estimates(self) -> pd.DataFrame:
