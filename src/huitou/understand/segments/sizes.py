@@ -1,7 +1,7 @@
 """How large each segment is and what it is worth, each share with its interval.
 
-A share of customers has Wilson's interval. A share of revenue is a ratio of sums over customers, some of whom spend a
-hundred times what others do: its interval is the delta method's with the customer as the unit.
+A share of customers has Wilson's interval; one of revenue that of `revenue`, as some customers spend a hundred times what
+others do.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 
 from ibis import _
 
-from huitou.measure import Estimate, Facts, RatioSums, ratio, share
+from huitou.measure import Estimate, Facts, share
 from huitou.understand.segments.people import People
+from huitou.understand.segments.revenue import Spending, share_of_revenue
 from huitou.understand.segments.segmentation import Segmentation
 
 LEAST = 5  # customers under whom nothing but their number is shown
@@ -23,7 +24,8 @@ LEAST = 5  # customers under whom nothing but their number is shown
 @dataclass(frozen=True)
 class Size:
     """A segment's customers, their share of all customers in the segmentation, what they spent in the last twelve full
-    months and at any time (None without amounts), and the share of all spending that this is; withheld: so few that
+    months and at any time (None without amounts), and the share of all spending that this is, whose base are the
+    segment's customers; withheld: so few that
     their money would be that of a person."""
 
     segment: str
@@ -75,8 +77,8 @@ def _size(
     customers = int(row.get("n", 0))
     few = 0 < customers < least
     year, ever = (None if few else _total(row, k) for k in ("y", "a"))
-    unknown = Estimate(None, None, None, everybody)
-    shares = [unknown if few else _money(row, rows, everybody, k) for k in ("y", "a")]
+    unknown = Estimate(None, None, None, customers)
+    shares = [unknown if few else _money(row, rows, k) for k in ("y", "a")]
     return Size(name, customers, share(customers, everybody), year, shares[0], ever, shares[1], few)
 
 
@@ -84,15 +86,15 @@ def _total(row: Mapping[str, Any], column: str) -> float | None:
     return float(row[f"{column}_total"]) if row.get(f"{column}_valued") else None
 
 
-def _money(
-    row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], everybody: int, column: str
-) -> Estimate:
-    """The share of all spending; unknown where all of it together is not above zero."""
-    own, own_squares = (float(row.get(f"{column}_{k}") or 0.0) for k in ("total", "squares"))
-    whole, squares = (sum(float(r[f"{column}_{k}"] or 0.0) for r in rows) for k in ("total", "squares"))
-    if whole <= 0:
-        return Estimate(None, None, None, everybody)
-    return ratio(everybody, RatioSums(own, whole, own_squares, squares, own_squares))
+def _money(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], column: str) -> Estimate:
+    """The share of all spending."""
+    others = [r for r in rows if r is not row]
+    return share_of_revenue(_spending([row] if row else [], column), _spending(others, column))
+
+
+def _spending(rows: Sequence[Mapping[str, Any]], column: str) -> Spending:
+    total, squares = (sum(float(r[f"{column}_{k}"] or 0.0) for r in rows) for k in ("total", "squares"))
+    return Spending(sum(int(r["n"]) for r in rows), total, squares)
 
 
 def known_on(facts: Facts, day: date) -> int:
