@@ -51,7 +51,7 @@ def plainly(found: Segments, lang: str) -> dict[str, Any]:
 
 def title_of(found: Segments, segment: str) -> Text:
     """What a segment is called, or where those are who are in none."""
-    return found.segments.get(segment) or OUTSIDE[segment]
+    return found.segments.get(segment) or (found.moves.outside if found.moves else OUTSIDE)[segment]
 
 
 def _segment(found: Segments, one: understand.Size, lang: str) -> dict[str, Any]:

@@ -6,16 +6,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from huitou.measure import Estimate
-from huitou.understand.segments import NAMES, Standing
+from huitou.measure import Estimate, share
+from huitou.understand.segments import NAMES, Standing, life_cycle
 from huitou.understand.segments.afterwards import afterwards
 from huitou.understand.segments.marks import marked
-from huitou.understand.segments.migrations import GONE, NEW, migrations
+from huitou.understand.segments.migrations import GONE, NEW, Migrations, migrations
 from huitou.understand.segments.people import last_year
 from huitou.understand.segments.profile import difference, profile
+from huitou.understand.segments.reading import Segments
 from huitou.understand.segments.revenue import Spending, share_of_revenue
 from huitou.understand.segments.settings import wanted
-from huitou.understand.segments.sizes import known_on, sizes
+from huitou.understand.segments.sizes import Size, known_on, sizes
+from huitou.understand.segments.summary import segment_summary
 from tests.understand.made import facts
 from tests.understand.segments.coverage import held
 from tests.understand.segments.world import START, day, members, orders, weekly
@@ -136,6 +138,41 @@ def test_flows_hold_every_customer_of_either_day_once(tmp_path):
         both = before.keys() | after.keys()
         pairs = [(before.get(c, NEW), after.get(c, GONE)) for c in both]
         assert flow.customers == pairs.count((flow.source, flow.target))
+
+
+def test_those_in_no_segment_before_are_said_to_be_new_only_where_none_had_bought(tmp_path):
+    """Of two who come to be in one, ann bought two years before, longer ago than RFM looks back, and ben never."""
+    regulars = {f"c{n}": [700, 1000] for n in range(9)}
+    for name, told, said in (
+        ("new", {"ben": [990]}, "First bought in between"),
+        ("old", {"ann": [100, 990], "ben": [990]}, "In none of them before"),
+    ):
+        known = facts(tmp_path / name, purchases=orders(regulars | told))
+        was, now = (Standing(known, day(n), wanted({"months": 6})).segmentation("rfm") for n in (800, 1001))
+        found = migrations(known, was, now)
+        assert found.source[NEW] == len(told)
+        assert found.earlier == len(told) - 1
+        assert found.outside[NEW].en == said
+        assert Migrations.back(found.plain()) == found
+
+
+@pytest.mark.parametrize(
+    ("at_risk", "churned", "said"),
+    [
+        (3, 90, "3 customers (3.0% (1.0–8.5)) are at risk of leaving now."),
+        (0, 90, "90 customers (90.0% (82.6–94.5)) have churned. None are at risk of leaving now."),
+        (0, 0, "The largest group is “New” with 100 customers (100.0% (96.3–100.0))."),
+    ],
+)
+def test_the_first_sentence_is_of_those_at_risk_or_else_of_the_churned(at_risk, churned, said):
+    nothing = Estimate(None, None, None, 0)
+    many = {"at_risk": at_risk, "churned": churned, "new": 100 - at_risk - churned}
+    found = Segments(
+        "life_cycle", life_cycle.TITLE, life_cycle.SEGMENTS, day(0), life_cycle.TITLE, None, (),
+        tuple(Size(s, many.get(s, 0), share(many.get(s, 0), 100), None, nothing, None, nothing) for s in life_cycle.SEGMENTS),
+        (), (), None, None, 0, "TWD",
+    )  # fmt: skip
+    assert segment_summary(found)[0].en == said
 
 
 def test_what_followed_is_counted_after_the_day_only(tmp_path):

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import ibis.expr.types as ir
 from ibis import _
 
 from huitou.base import Text
@@ -17,6 +18,7 @@ OUTSIDE = {
     NEW: Text("這段期間才第一次買", "这段期间才第一次买", "First bought in between"),
     GONE: Text("不再屬於任何一群", "不再属于任何一群", "In none any more"),
 }
+_IN_NONE = Text("之前不屬於任何一群", "之前不属于任何一群", "In none of them before")
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,19 @@ class Flow:
 @dataclass(frozen=True)
 class Migrations:
     """Flows from one day to another, in the order of the segments; source: how many were in each before; target: how
-    many are in each now."""
+    many are in each now; earlier: how many of NEW had bought before, longer ago than the segments look back."""
 
     first: date
     last: date
     flows: tuple[Flow, ...]
     source: dict[str, int]
     target: dict[str, int]
+    earlier: int = 0
+
+    @property
+    def outside(self) -> dict[str, Text]:
+        """What those are called who are in no segment on one of the days."""
+        return OUTSIDE | ({NEW: _IN_NONE} if self.earlier else {})
 
     @property
     def last_days(self) -> tuple[date, date]:
@@ -60,7 +68,7 @@ class Migrations:
     def back(cls, plain: dict[str, Any]) -> Migrations:
         flows = tuple(Flow(**{**f, "share": Estimate(**f["share"])}) for f in plain["flows"])
         first, last = (date.fromisoformat(plain[k]) for k in ("first", "last"))
-        return cls(first, last, flows, plain["source"], plain["target"])
+        return cls(first, last, flows, plain["source"], plain["target"], plain["earlier"])
 
 
 def migrations(facts: Facts, before: Segmentation, after: Segmentation) -> Migrations | None:
@@ -84,4 +92,13 @@ def migrations(facts: Facts, before: Segmentation, after: Segmentation) -> Migra
         for t in right
         if (s, t) in counts
     ]
-    return Migrations(before.day, after.day, tuple(flows), source, target)
+    earlier = _bought_before(facts, was, now, before.day) if source[NEW] else 0
+    return Migrations(before.day, after.day, tuple(flows), source, target, earlier)
+
+
+def _bought_before(facts: Facts, was: ir.Table, now: ir.Table, day: date) -> int:
+    """How many of those who are in a segment now and were in none had bought before the day."""
+    came = now.anti_join(was, now.customer_id == was.whose)
+    earlier = facts.bought_before(day).select(buyer="customer_id")
+    known = came.semi_join(earlier, came.customer_id == earlier.buyer)
+    return int(facts.rows(known.agg(n=known.count()))[0]["n"])

@@ -33,7 +33,7 @@ BEFORE_RETURNS = Text(
     zh_hans="金额是订单的金额，没有扣掉退货。",
     en="Money is what was ordered, before goods returned.",
 )
-READS = 6  # raise when Segments come to hold something else
+READS = 7  # raise when Segments come to hold something else
 WATCHED = 12  # months that migrations and what followed look back
 
 _NO_SEGMENT = Text(

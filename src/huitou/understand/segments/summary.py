@@ -14,6 +14,11 @@ _AT_RISK = Text(
     zh_hans="现在有 {n} 位客户（{share}）有流失风险{worth}。",
     en="{n} customers ({share}) are at risk of leaving now{worth}.",
 )
+_NONE_AT_RISK = Text(
+    zh_hant="{n} 位顧客（{share}）已流失{worth}；目前沒有人有流失風險。",
+    zh_hans="{n} 位客户（{share}）已流失{worth}；目前没有人有流失风险。",
+    en="{n} customers ({share}) have churned{worth}. None are at risk of leaving now.",
+)
 _WORTH = Text(
     zh_hant="，最近十二個完整月份花了 {amount}（占營收 {part}）",
     zh_hans="，最近十二个完整月份花了 {amount}（占营收 {part}）",
@@ -76,9 +81,11 @@ def segment_summary(found: Segments) -> list[Text]:
 def _first(found: Segments) -> Text:
     known = [s for s in found.sizes if s.customers and s.year_share.value is not None]
     if found.name == life_cycle.NAME:
-        one = found.size("at_risk")
-        worth = _WORTH.fill(**_money(one, found.currency)) if one in known and one.year_amount else ""
-        return _AT_RISK.fill(n=f"{one.customers:,}", share=between(one.share), worth=worth)
+        for stage, told in (("at_risk", _AT_RISK), ("churned", _NONE_AT_RISK)):
+            one = found.size(stage)
+            if one.customers:
+                worth = _WORTH.fill(**_money(one, found.currency)) if one in known and one.year_amount else ""
+                return told.fill(n=f"{one.customers:,}", share=between(one.share), worth=worth)
     if INSIDE in found.segments:  # a rule of the company's own: it speaks of those whom it names
         one = found.size(INSIDE)
         words = {"segment": found.segments[INSIDE], "n": f"{one.customers:,}", "share": between(one.share)}
