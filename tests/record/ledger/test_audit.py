@@ -177,16 +177,15 @@ def test_of_an_account_that_is_gone_whatever_is_left_tells(left):
 
 
 def test_after_an_account_that_was_only_announced_others_are_looked_at():
-    announced = Rows(None, [], [], [], [head._replace(sure=False) for head in ANN.heads])  # type: ignore[arg-type]
-    gone = Rows(None, [], [], [], BO.heads)  # type: ignore[arg-type]
-    assert looked_at(announced, gone).faults == [Fault("account_gone", 8, "", "", 0)]
+    unsure = [head._replace(sure=False) for head in ANN.heads]
+    both = (Rows(None, [], [], [], heads) for heads in (unsure, BO.heads))  # type: ignore[arg-type]
+    assert looked_at(*both).faults == [Fault("account_gone", 8, "", "", 0)]
 
 
 def test_points_of_accounts_that_are_gone_are_astray_as_far_as_their_entries_can_be_read():
     gone = [one._replace(account=None) for one in (ANN, BO)]  # type: ignore[arg-type]
     assert looked_at(*gone).strays == {("?", "account"): 2 * (30 + 11 + 4 + 15)}
-    torn = gone[0].entry(3, postings="[[]]")
-    assert looked_at(torn).strays == {("?", "account"): 30 + 30}
+    assert looked_at(gone[0].entry(3, postings="[[]]")).strays == {("?", "account"): 30 + 30}
 
 
 def test_an_account_of_which_nothing_else_is_left_is_read():
