@@ -58,7 +58,7 @@ def _factor(found: Drivers, name: str, lang: str) -> dict[str, Any]:
         "mean": _ends(factor.mean),
         "effect": _ends(factor.effect),
         "share": {"value": share.share, "low": share.share_low, "high": share.share_high} if share else None,
-        "standing": ("backwards" if share.backwards else share.standing) if share else None,
+        "standing": share.told if share else None,
         "quadrant": place.quadrant if place else None,
         "asymmetry": kind.kind if kind else None,
         "moved": _ends(shift.moved) if shift else None,

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from huitou.understand.drivers.asymmetry import Asymmetry, asymmetry
     from huitou.understand.drivers.cells import cells_of, rates
     from huitou.understand.drivers.findings import Branch, Drivers, Indices
+    from huitou.understand.drivers.importance import RelativeImportance
     from huitou.understand.drivers.importance_performance import importance_performance
     from huitou.understand.drivers.kept import (
         driver_model,
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
         ready_drivers,
     )
     from huitou.understand.drivers.model import DriverBlock, DriverModel, Problem, ready_driver_model
-    from huitou.understand.drivers.relative_importance import RelativeImportance, relative_importance
+    from huitou.understand.drivers.relative_importance import relative_importance
     from huitou.understand.drivers.respondents import Asked
     from huitou.understand.drivers.reversal import Reversal, reversal, reversals
     from huitou.understand.drivers.satisfaction_index import (

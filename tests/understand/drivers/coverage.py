@@ -15,7 +15,8 @@ import numpy as np
 
 from huitou.understand.drivers.asymmetry import NONE, asymmetry
 from huitou.understand.drivers.cells import Cell
-from huitou.understand.drivers.relative_importance import DRIVES, relative_importance
+from huitou.understand.drivers.importance import DRIVES
+from huitou.understand.drivers.relative_importance import relative_importance
 from huitou.understand.drivers.reversal import reversal
 from huitou.understand.drivers.satisfaction_index import index_difference, satisfaction_index, sums_of
 from huitou.understand.drivers.shares import johnson, lmg
@@ -200,6 +201,17 @@ def one_drives_apart(each: int) -> Callable[[np.random.Generator, int, Held], No
     return draw
 
 
+def one_drives_beside_rare(rng: np.random.Generator, n: int, held: Held) -> None:
+    """One driver, and four idle predictors that one in sixteen has."""
+    rare = (rng.random((n, 4)) < 1 / 16).astype(float)
+    table = {"x0": rng.standard_normal(n), **{f"x{j + 1}": rare[:, j] for j in range(4)}}
+    table["y"] = table["x0"] + rng.standard_normal(n)
+    found = relative_importance(table, "y", NAMES, bootstrap=100)
+    note(
+        held, "no other driver", not [s for s in found.shares if s.standing == DRIVES and s.predictor != "x0"]
+    )
+
+
 def nothing_moves(rng: np.random.Generator, n: int, held: Held) -> None:
     table = worlds.bent(rng, n, kinds=dict.fromkeys(worlds.KINDS, (0.0, 0.0)))
     found = asymmetry(table, "y", [*worlds.KINDS])
@@ -239,6 +251,7 @@ SILENCE = (
     World("one predictor drives, four go along", (100, 300), one_drives, 400),
     World("one predictor drives, four are apart", (100, 300), one_drives_apart(1), 1_000),
     World("the same, four answers of each", (100, 300), one_drives_apart(4), 1_000),
+    World("one predictor drives, four are rare", (100, 300), one_drives_beside_rare, 1_000),
     World("no factor does anything", (300, 2_000), nothing_moves, 1_000),
     World("straight effects", (300, 2_000), straight_moves, 1_000),
     World("segments alike, no effect, rates", (100, 1_000), segments_alike(0.0, True), 1_000),

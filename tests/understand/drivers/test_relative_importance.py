@@ -213,31 +213,6 @@ def test_the_largest_planted_driver_is_found_first_and_said_so():
     assert found.of("x4").standing == "together"  # it goes along with the others and does nothing
 
 
-def test_a_weak_predictor_with_a_sure_effect_drives_beside_a_strong_one():
-    """Shuffled outcomes, which have lost the strong one as well, give as large a weight; its own effect is sure."""
-    rng = seeded("weak")
-    table = worlds.linear(rng, 200, 0.09, effects=np.array([1.0, 0.15, 0, 0, 0]), inner=np.eye(5))
-    found = relative_importance(table, "y", NAMES, bootstrap=100)
-    assert found.of("x1").chance_p > 0.05
-    assert {s.predictor: s.standing for s in found.shares} == {
-        "x0": "drives", "x1": "drives", "x2": "chance", "x3": "chance", "x4": "chance"
-    }  # fmt: skip
-    assert found.of("x1").low > 0
-
-
-def test_where_no_weight_is_beyond_chance_nothing_drives():
-    """A coefficient alone is not enough: both steps together would find something in more than one null table of twenty."""
-    for seed in range(60):
-        table = worlds.linear(seeded("alone", seed), 60, 1.0)
-        table["y"] = seeded("outcome", seed).standard_normal(60)
-        found = relative_importance(table, "y", NAMES, bootstrap=100)
-        sure = [s.own_p <= 0.05 for s in found.shares]
-        if any(sure) and all(s.chance_p > 0.05 for s in found.shares):
-            assert {s.standing for s in found.shares} == {"chance"}
-            return
-    pytest.fail("no such table was drawn")
-
-
 def test_gaps_are_left_out_and_counted():
     table = worlds.linear(seeded("gaps"), 100, 1.0)
     whole = relative_importance({k: v[7:] for k, v in table.items()}, "y", NAMES, bootstrap=100)

@@ -174,8 +174,8 @@ def test_what_the_less_satisfied_rate_higher_is_not_to_be_improved(tmp_path):
     """A share of what is explained has no sign; a price that the disappointed find good is a scale turned round."""
     found = studied(tmp_path, answers(weights={"service": 0.4, "product": 0.1, "price": -0.7}))
     share = found.importance.of("price")
-    assert (share.standing, share.backwards, share.rank) == ("drives", True, 1)
-    assert not found.importance.of("service").backwards
+    assert (share.standing, share.told, share.rank) == ("drives", "backwards", 1)
+    assert not found.importance.of("service").against
     assert {place.factor for place in found.map.places} == {"service", "product"}
     said = " ".join(text.en for text in driver_summary(found))
     assert "The higher Price is rated, the lower Satisfaction" in said

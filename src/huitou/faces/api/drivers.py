@@ -39,7 +39,7 @@ class Factor(BaseModel):
         description="Its part of what all factors explain, from 0 to 1 (Johnson 2000)."
     )
     standing: str | None = Field(
-        description="drives, backwards (rated higher by the less satisfied), together (cannot be told from the others) or chance."
+        description="drives, backwards (rated higher by the less satisfied), turned (so only with the other factors alike), together (cannot be told from the others) or chance."
     )
     quadrant: str | None = Field(
         description="improve, keep, low, surplus, or unclear where an interval crosses a line."

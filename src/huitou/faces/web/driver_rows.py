@@ -26,6 +26,7 @@ TOLD = ("basic", "performance", "excitement")  # kinds that have something to sa
 STANDINGS = {
     "drives": N_("An effect of its own"),
     "backwards": N_("Rated higher by the less satisfied"),
+    "turned": N_("The other way beside the others"),
     "together": N_("Not told from the others"),
     "chance": N_("Within chance"),
 }
@@ -120,7 +121,7 @@ class Rows:
         for share in shares:
             one, kind = factors[share.predictor], kinds.get(share.predictor)
             dot = Dot(100 * share.share, 100 * share.share_low, 100 * share.share_high)
-            standing = STANDINGS["backwards" if share.backwards else share.standing]
+            standing = STANDINGS[share.told]
             rows.append(FactorRow(
                 one.name, understand.driver_title(one.name), numerals.number(dot.value or 0, 0, self.lang) + "%",
                 self.ends(dot, 0), dot, self.value(one.effect, 2, signed=True), self.ends(one.effect, 2),

@@ -38,6 +38,11 @@ class Rows:
         return int(self.person.max()) + 1 if self.n else 0
 
     @property
+    def worth(self) -> float:
+        """As many people as would tell as much, had each answered equally often (Kish, Survey Sampling, 1965)."""
+        return self.n**2 / float((np.bincount(self.person) ** 2).sum()) if self.n else 0.0
+
+    @property
     def left_out(self) -> int:
         return self.of - self.n
 

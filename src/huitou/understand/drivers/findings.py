@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from huitou.base import Text
 from huitou.measure import Estimate
 from huitou.understand.drivers.asymmetry import Asymmetry, Contrast
+from huitou.understand.drivers.importance import RelativeImportance, Share
 from huitou.understand.drivers.importance_performance import Map, Place
 from huitou.understand.drivers.model import DriverModel
 from huitou.understand.drivers.naming import named
-from huitou.understand.drivers.relative_importance import RelativeImportance, Share
 from huitou.understand.drivers.repurchase import Behaviour, TooFew
 from huitou.understand.drivers.reversal import Reversal
 from huitou.understand.drivers.reversal_words import AGAINST

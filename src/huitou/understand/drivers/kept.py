@@ -17,7 +17,7 @@ from huitou.understand.drivers.respondents import Asked, asked
 from huitou.understand.drivers.study import study
 from huitou.understand.drivers.turning import fitting_groupings
 
-NAME, VERSION = "understand.drivers", 5
+NAME, VERSION = "understand.drivers", 6
 CHOICE = "drivers.model"
 _BAD_DAYS = Text(
     "追蹤天數要在 {least} 到 {most} 之間；{said} 不行。",

@@ -10,17 +10,20 @@ from numpy.typing import NDArray
 
 from huitou.understand.drivers.columns import Array
 
+MANY = 20_000  # people above whom a coefficient's own degrees of freedom leave leverage out: theirs is next to nothing
 LEAST_LEFT = 0.05  # a person who nearly makes a value alone counts no more than twentyfold
 
 
 @dataclass(frozen=True)
 class Fit:
-    """coefficients (k,); covariance (k, k); freedom: people − rank; estimable: which coefficients the data tell
-    apart from the others (a column made of others cannot be)."""
+    """coefficients (k,); covariance (k, k); freedom: people − rank; freedoms (k,): of each coefficient's own error, few
+    where it rests on few people however many there are; estimable: which coefficients the data tell apart from the
+    others (a column made of others cannot be)."""
 
     coefficients: Array
     covariance: Array
     freedom: int
+    freedoms: Array
     estimable: Array
     rows: Array
 
@@ -56,12 +59,39 @@ def fit(design: Array, outcome: Array, person: NDArray[np.intp]) -> Fit:
     np.add.at(parts, person, left * residuals[:, None])
     single = np.bincount(person, minlength=people) == 1
     # several rows of one person may have a leverage of more than 1 together
-    parts /= np.maximum(np.where(single, 1e-9, LEAST_LEFT), 1.0 - leverage)[:, None]
+    kept_of = np.maximum(np.where(single, 1e-9, LEAST_LEFT), 1.0 - leverage)
+    parts /= kept_of[:, None]
     middle = parts.T @ parts
     basis = np.linalg.qr((right * singular[kept][:, None] * scale).T)[0].T
     estimable = np.abs(1.0 - (basis**2).sum(axis=0)) < 1e-6
     rank = int(kept.sum())
-    return Fit(coefficients, solve @ middle @ solve.T, people - rank, estimable, basis)
+    freedoms = np.minimum(_freedoms(solve, left / kept_of[person, None], left, person), people - rank)
+    return Fit(coefficients, solve @ middle @ solve.T, people - rank, freedoms, estimable, basis)
+
+
+def _freedoms(solve: Array, divided: Array, left: Array, person: NDArray[np.intp]) -> Array:
+    """Satterthwaite's degrees of freedom of the sandwich errors, as errors that are alike and normal would give them (Bell
+    & McCaffrey, Survey Methodology 28, 2002; Imbens & Kolesár, Review of Economics and Statistics 98, 2016).
+
+    An error is the sum over people of (u'e)², e being what is left when the design is taken off: its mean is the trace of
+    u'(I − LL')u, and twice the sum of the squares of all of that its variance. left: L, the design's columns at right
+    angles; divided: each row of it by what its person's leverage leaves.
+    """
+    people = int(person.max(initial=-1)) + 1
+    found = np.empty(len(solve))
+    for j, row in enumerate(solve):
+        u = divided @ row
+        a = np.bincount(person, u**2, people)
+        if people > MANY:
+            mean, squares = a.sum(), (a**2).sum()
+        else:
+            q = np.zeros((people, left.shape[1]))
+            np.add.at(q, person, left * u[:, None])
+            own = (q**2).sum(axis=1)
+            mean = (a - own).sum()
+            squares = (a**2).sum() - 2 * (a * own).sum() + ((q.T @ q) ** 2).sum()
+        found[j] = mean**2 / squares if squares > 0 else 1.0
+    return np.maximum(1.0, found)
 
 
 def holm(values: Sequence[float] | Array) -> Array:
@@ -75,15 +105,19 @@ def holm(values: Sequence[float] | Array) -> Array:
     return found
 
 
-def two_sided(statistics: Array, freedom: int) -> Array:
+def two_sided(statistics: Array, freedom: int | Array) -> Array:
     """p values of t statistics; a statistic that is NaN says nothing: 1."""
     from scipy.special import stdtr
 
-    found = 2 * stdtr(max(1, freedom), -np.abs(statistics))
+    found = 2 * stdtr(np.maximum(1, freedom), -np.abs(statistics))
     return np.where(np.isfinite(found), found, 1.0)
 
 
-def t_quantile(level: float, freedom: int) -> float:
+def t_quantile(level: float, freedom: float) -> float:
+    return float(t_quantiles(level, np.array([freedom]))[0])
+
+
+def t_quantiles(level: float, freedoms: Array) -> Array:
     from scipy.special import stdtrit
 
-    return float(stdtrit(max(1, freedom), 0.5 + level / 2))
+    return np.asarray(stdtrit(np.maximum(1, freedoms), 0.5 + level / 2))

@@ -17,7 +17,15 @@ import numpy as np
 from huitou.base import Text, Unfit
 from huitou.understand import arguments
 from huitou.understand.drivers.columns import Array, Columns, Rows, complete
-from huitou.understand.drivers.least_squares import fit, holm, t_quantile, two_sided
+from huitou.understand.drivers.importance import (
+    CHANCE,
+    DRIVES,
+    TOGETHER,
+    RelativeImportance,
+    RSquared,
+    Share,
+)
+from huitou.understand.drivers.least_squares import fit, holm, t_quantile, t_quantiles, two_sided
 from huitou.understand.drivers.resampled import by_chance, correlations, drawn, standard
 from huitou.understand.drivers.shares import EXACT, johnson, lmg, lmg_sampled, orders, r_squared
 
@@ -28,35 +36,15 @@ SAME = 1 - 1e-9  # correlation with the outcome from which a predictor is no oth
 ORDERS, ORDERS_DRAWN = 2_000, 100  # orders of entry sampled above EXACT predictors; for each bootstrap sample
 
 Method = Literal["johnson", "lmg"]
-DRIVES, TOGETHER, CHANCE = "drives", "together", "chance"
-BACKWARDS = "backwards"
-
-_SAID = {
-    DRIVES: Text(
-        "「{label}」推動結果：其他因素不變時，它仍有自己的影響。",
-        "“{label}”推动结果：其他因素不变时，它仍有自己的影响。",
-        "“{label}” moves the outcome: it has an effect of its own with the others held still.",
-    ),
-    BACKWARDS: Text(
-        "「{label}」評分越高，結果反而越低：請檢查量尺的方向，或這一題究竟問到什麼。",
-        "“{label}”评分越高，结果反而越低：请检查量表的方向，或这一题究竟问到什么。",
-        "The higher “{label}” is rated, the lower the outcome: check which end of its scale is the good one, or what the question stands for.",
-    ),
-    TOGETHER: Text(
-        "「{label}」與結果同向或反向變動，但無法與其他因素的影響分開。",
-        "“{label}”与结果一起变动，但无法与其他因素的影响分开。",
-        "“{label}” goes along with the outcome, but its effect cannot be told apart from that of the others.",
-    ),
-    CHANCE: Text(
-        "「{label}」看不出與結果有關：可能只是機率波動。",
-        "“{label}”看不出与结果有关：可能只是随机波动。",
-        "“{label}” shows no connection with the outcome beyond chance.",
-    ),
-}
 _FEW = Text(
     "回答完整的只有 {n} 人，至少要 {least} 人才排得出哪個因素重要。",
     "回答完整的只有 {n} 人，至少要 {least} 人才能排出哪个因素重要。",
     "Only {n} people answered completely; it takes at least {least} to say which factor matters.",
+)
+_UNEVEN = Text(
+    "雖然有 {n} 人回答，但少數幾個人就占了大部分回答，只抵得上 {worth} 個人；至少要抵得上 {least} 人才排得出哪個因素重要。",
+    "虽然有 {n} 人回答，但少数几个人就占了大部分回答，只抵得上 {worth} 个人；至少要抵得上 {least} 人才能排出哪个因素重要。",
+    "{n} people answered, but a few of them gave most of the answers, so that all are worth {worth}; it takes as many as {least} to say which factor matters.",
 )
 _SHAKY = Text(
     "回答完整的 {n} 人對 {p} 個因素來說偏少，排名還不穩。",
@@ -95,89 +83,6 @@ _SAMPLED = Text(
 )
 
 
-@dataclass(frozen=True)
-class Share:
-    """One predictor's part.
-
-    weight: its part of R², with low and high; share: weight / R², with share_low and share_high; rank: 1 for the
-    largest weight, rank_low … rank_high hold it with the level; first: how often it is the largest among bootstrap
-    samples; correlation: with the outcome; coefficient: standardised, the others held still, with its interval
-    (sandwich over people, HC3 where each answered once); chance_p: how often chance alone gives any predictor such a
-    weight (the largest of all predictors); own_p: of the coefficient, Holm over the predictors; standing: "drives" (a sure
-    effect of its own), "together" (a weight beyond chance) or "chance".
-    """
-
-    predictor: str
-    label: str
-    weight: float
-    low: float
-    high: float
-    share: float
-    share_low: float
-    share_high: float
-    rank: int
-    rank_low: int
-    rank_high: int
-    first: float
-    correlation: float
-    coefficient: float
-    coefficient_low: float | None
-    coefficient_high: float | None
-    chance_p: float
-    own_p: float
-    standing: str
-
-    @property
-    def backwards(self) -> bool:
-        """Whether it surely has an effect of its own, and a bad one: a share of R² has no sign."""
-        return self.standing == DRIVES and self.coefficient < 0
-
-    @property
-    def said(self) -> Text:
-        return _SAID[BACKWARDS if self.backwards else self.standing].fill(label=self.label)
-
-
-@dataclass(frozen=True)
-class RSquared:
-    """What part of the outcome's variance all predictors explain; adjusted for their number (Ezekiel 1930)."""
-
-    value: float
-    low: float
-    high: float
-    adjusted: float
-
-
-@dataclass(frozen=True)
-class RelativeImportance:
-    """shares: by falling weight, empty where nothing can be said; n: complete rows, of so many people; left_out: rows with
-    gaps; monte_carlo: the largest standard error of a sampled share, None where every order was seen."""
-
-    outcome: str
-    method: str
-    shares: tuple[Share, ...]
-    r2: RSquared | None
-    n: int
-    people: int
-    left_out: int
-    level: float
-    monte_carlo: float | None
-    warnings: tuple[Text, ...]
-
-    def of(self, predictor: str) -> Share:
-        return next(s for s in self.shares if s.predictor == predictor)
-
-    @property
-    def drivers(self) -> tuple[Share, ...]:
-        """Those with an effect of their own."""
-        return tuple(s for s in self.shares if s.standing == DRIVES)
-
-    def frame(self) -> Any:
-        """The shares as a pandas frame, one row a predictor."""
-        import pandas as pd
-
-        return pd.DataFrame([vars(s) for s in self.shares])
-
-
 def relative_importance(
     table: Columns,
     outcome: str,
@@ -211,7 +116,7 @@ def relative_importance(
     ]
     used = [p for p, m in zip(predictors, moving, strict=False) if m]
     least = max(LEAST, 3 * (len(used) + 1))
-    refused = _refusal(rows.people, least, used, moving[-1])
+    refused = _refusal(rows, least, moving[-1])
     if refused or not used:
         return RelativeImportance(
             outcome, method, (), None, rows.n, rows.people, rows.left_out, level, None, (*warnings, *refused)
@@ -230,9 +135,11 @@ _METHOD = Text(
 )
 
 
-def _refusal(n: int, least: int, used: Sequence[str], outcome_moves: bool) -> tuple[Text, ...]:
-    if n < least:
-        return (_FEW.fill(n=n, least=least),)
+def _refusal(rows: Rows, least: int, outcome_moves: bool) -> tuple[Text, ...]:
+    if rows.people < least:
+        return (_FEW.fill(n=rows.people, least=least),)
+    if rows.worth < least:
+        return (_UNEVEN.fill(n=rows.people, worth=int(rows.worth), least=least),)
     return () if outcome_moves else (_STILL_OUTCOME,)
 
 
@@ -250,11 +157,13 @@ def _divided(
     rng = np.random.default_rng([seed, len(used)])
     values, person, n, p = rows.values, rows.person, rows.n, len(used)
     whole = correlations(values)[None]
-    weights, error = _weights(whole, method, rng, ORDERS)
+    weights, errors = _weights(whole, method, rng, ORDERS)
+    error = None if errors is None else float(errors.max())
     if error is not None:
         warnings.append(_SAMPLED.fill(exact=EXACT, error=f"{error:.4f}"))
     samples = drawn(values, person, bootstrap, rng)
-    many, _ = _weights(samples, method, rng, ORDERS_DRAWN)
+    many = _weights(np.concatenate([whole, samples]), method, rng, ORDERS_DRAWN)[0]
+    many = _about(weights[0], errors, many, rng)
     largest = _weights(by_chance(values, person, PERMUTATIONS, rng), method, rng, ORDERS_DRAWN)[0].max(axis=1)
     chance = (1 + (largest[None, :] >= weights[0][:, None]).sum(axis=1)) / (1 + PERMUTATIONS)
     own = _own_effects(rows, level)
@@ -281,15 +190,25 @@ def _divided(
 
 def _weights(
     matrices: Array, method: Method, rng: np.random.Generator, many: int
-) -> tuple[Array, float | None]:
-    """(batch, p), and the largest Monte-Carlo standard error where orders of entry are sampled."""
+) -> tuple[Array, Array | None]:
+    """(batch, p), and Monte-Carlo standard errors, as many, where orders of entry are sampled: the same for all matrices."""
     p = matrices.shape[-1] - 1
     if method == "johnson":
         return johnson(matrices), None
     if p <= EXACT:
         return lmg(matrices), None
-    found, errors = lmg_sampled(matrices, orders(p, many, rng))
-    return found, float(errors.max())
+    return lmg_sampled(matrices, orders(p, many, rng))
+
+
+def _about(weights: Array, errors: Array | None, many: Array, rng: np.random.Generator) -> Array:
+    """The weights of the bootstrap samples, (samples, p). Where orders of entry are sampled, few for each sample and more
+    for the table itself, which comes first in `many`: what those few make of the table is taken off, and what the more may
+    still be wrong by is put in."""
+    if errors is None:
+        return many[1:]
+    astray = errors[0] * rng.standard_normal((len(many) - 1, len(weights)))
+    found: Array = np.maximum(0.0, many[1:] - many[0] + weights + astray)
+    return found
 
 
 class _Spread:
@@ -342,8 +261,8 @@ def _own_effects(rows: Rows, level: float) -> _Own:
     error = np.sqrt(np.maximum(0.0, np.diag(found.covariance)[:-1]))
     estimable = found.estimable[:-1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = two_sided(found.coefficients[:-1] / error, found.freedom)
-    half = t_quantile(level, found.freedom) * error
+        p = two_sided(found.coefficients[:-1] / error, found.freedoms[:-1])
+    half = t_quantiles(level, found.freedoms[:-1]) * error
     return _Own(found.coefficients[:-1], half, holm(np.where(estimable, p, 1.0)), estimable)
 
 
@@ -357,6 +276,8 @@ def _standings(chance: Array, own_p: Array, alpha: float) -> list[str]:
     """
     if chance.min() > alpha:
         return [CHANCE] * len(chance)
+    if len(chance) == 1:  # there are no others that it could go along with
+        return [DRIVES if own_p[0] <= alpha else CHANCE]
     return [
         DRIVES if p <= alpha else TOGETHER if c <= alpha else CHANCE
         for c, p in zip(chance, own_p, strict=True)

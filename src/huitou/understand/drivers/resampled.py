@@ -111,7 +111,10 @@ def by_chance(values: Array, person: People, samples: int, rng: Rng) -> Array:
         added = np.zeros((people, k - 1))
         # less what all of them add alike: one strong predictor would make chance look as strong
         np.add.at(added, person, z[:, :-1] * z[:, -1:] - whole[:-1, -1])
-        chance = _signed(added, samples, rng) * sqrt(people / (people - 1)) / n
+        added /= (
+            1.0 - np.bincount(person, minlength=people)[:, None] / n
+        )  # who tells much of the whole, has it taken off
+        chance = _signed(added, samples, rng) * sqrt((people - 1) / people) / n
     elif n >= NORMAL:
         chance = _normal(whole[:-1, :-1], samples, rng) / sqrt(n - 1)
     else:

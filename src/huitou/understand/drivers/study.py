@@ -16,11 +16,12 @@ from huitou.understand.drivers import naming
 from huitou.understand.drivers.asymmetry import Asymmetry, asymmetry
 from huitou.understand.drivers.findings import Drivers, Factor, Followed, Indices, Paths
 from huitou.understand.drivers.fitting_paths import fitted
+from huitou.understand.drivers.importance import RelativeImportance
 from huitou.understand.drivers.importance_performance import Map, importance_performance
 from huitou.understand.drivers.indices import indices
 from huitou.understand.drivers.linear import linear
 from huitou.understand.drivers.model import DriverModel, ready_driver_model
-from huitou.understand.drivers.relative_importance import RelativeImportance, relative_importance
+from huitou.understand.drivers.relative_importance import relative_importance
 from huitou.understand.drivers.repurchase import MOST_DAYS, Behaviour, TooFew, behaviour, followed_days
 from huitou.understand.drivers.respondents import Asked, Respondents, asked, respondents
 from huitou.understand.drivers.shifts import shifts
@@ -259,14 +260,14 @@ def _importance(people: Respondents, model: DriverModel) -> RelativeImportance:
 def _map(
     people: Respondents, model: DriverModel, importance: RelativeImportance, turned_round: Set[str]
 ) -> Map | None:
-    """Shares of what is explained across, performance from 0 to 100 up. What is rated higher by the less satisfied has no
+    """Shares of what is explained across, performance from 0 to 100 up. What goes against satisfaction has no
     place: it is not to be improved. turned_round: factors of which a segment says otherwise, marked where they stand."""
     if not importance.shares:
         return None
     across = {
         s.predictor: (100 * s.share, 100 * s.share_low, 100 * s.share_high)
         for s in importance.shares
-        if not s.backwards or s.predictor in turned_round
+        if not s.against or s.predictor in turned_round
     }
     up = {}
     for name in (s.predictor for s in importance.shares):

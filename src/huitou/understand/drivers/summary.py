@@ -161,6 +161,12 @@ _BACKWARDS = Text(
     "The higher {factor} is rated, the lower {outcome} (one point more goes with {moved}, {low} to {high}): check first which "
     "end of its scale is the good one and what the question stands for, before anybody improves it.",
 )
+_TURNED = Text(
+    "其他因子相同時，{factor}評分越高，{outcome}反而越低（多一分，{moved}；{low} 到 {high}），單獨看卻不是這樣：它與其他因子重疊，不要急著改變它。",
+    "其他因素相同时，{factor}评分越高，{outcome}反而越低（多一分，{moved}；{low} 到 {high}），单独看却不是这样：它与其他因素重叠，不要急着改变它。",
+    "With the other factors alike, the higher {factor} is rated, the lower {outcome} (one point more goes with {moved}, {low} to "
+    "{high}); on its own it is not so. It overlaps with the others: nobody should hurry to change it.",
+)
 _MIXED = Text(
     "{factor}的整體數字來自組成：按{ways}分開看就不是這樣，請以分開看的為準。",
     "{factor}的整体数字来自构成：按{ways}分开看就不是这样，请以分开看的为准。",
@@ -198,9 +204,10 @@ def _backwards(found: Drivers) -> Iterator[Text]:
     """What matters and is rated higher by the less satisfied; what comes from the mix is said to do so."""
     for share in found.importance.shares if found.importance else ():
         effect = next((f.effect for f in found.factors if f.name == share.predictor), None)
-        if share.backwards and effect and not found.mixed(share.predictor):
+        if share.against and effect and not found.mixed(share.predictor):
             factor, outcome = driver_title(share.predictor), driver_title(found.outcome or SATISFACTION)
-            yield _BACKWARDS.fill(factor=factor, outcome=outcome, **_signed(effect))
+            said = _BACKWARDS if share.told == "backwards" else _TURNED
+            yield said.fill(factor=factor, outcome=outcome, **_signed(effect))
 
 
 def _mixed(found: Drivers) -> Iterator[Text]:
@@ -222,7 +229,9 @@ def _moving(found: Drivers) -> Iterator[Text]:
     if importance is None:
         return
     driving = importance.drivers
-    if driving and driving[0].rank_high == 1:
+    if not importance.shares:
+        yield from importance.warnings[-1:]  # why nothing can be ranked
+    elif driving and driving[0].rank_high == 1:
         top = driving[0]
         ends = {
             n: f"{100 * v:.0f}"
