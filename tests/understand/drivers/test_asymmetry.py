@@ -9,7 +9,8 @@ import pytest
 import statsmodels.api as sm
 
 from huitou.base import Unfit
-from huitou.understand.drivers.asymmetry import Asymmetry, asymmetry, cut_of
+from huitou.understand.drivers.asymmetry import Asymmetry, asymmetry
+from huitou.understand.drivers.cuts import cut_of
 from huitou.understand.drivers.plain_values import finding, plain
 from tests.understand.drivers import worlds
 from tests.understand.drivers.worlds import KINDS, seeded
@@ -203,3 +204,12 @@ def test_odd_arguments_are_refused_in_a_sentence(asked, words):
     usual = {"table": worlds.bent(seeded("odd"), 60), "outcome": "y", "factors": ["basic"]}
     with pytest.raises(Unfit, match=words):
         asymmetry(**usual | asked)
+
+
+def test_answers_outside_their_scale_are_refused_by_name():
+    rng = seeded("off the scale")
+    table = {"q": rng.integers(1, 11, 300), "y": rng.standard_normal(300)}
+    with pytest.raises(Unfit, match="“q” lie outside the scale from 1 to 5"):
+        asymmetry(table, "y", ["q"])
+    assert asymmetry(table, "y", ["q"], (1, 10)).contrasts
+    assert asymmetry(table, "y", ["q"], cuts={"q": (4, 9)}).contrasts

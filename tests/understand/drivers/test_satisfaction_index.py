@@ -206,3 +206,9 @@ def test_odd_arguments_are_refused_in_a_sentence(asked):
         satisfaction_index(**{"sums": sums_of(answers(40), QUESTIONS)} | asked)
     with pytest.raises(Unfit, match="No question"):
         sums_of(answers(40), [])
+
+
+def test_answers_beyond_the_scale_are_told_though_their_mean_lies_on_it():
+    with pytest.raises(Unfit, match="outside the scale"):
+        satisfaction_index(sums_of({"q": [3] * 60 + [7] * 40}, ["q"]), low=1, high=5)
+    assert satisfaction_index(sums_of({"q": [1] * 60 + [5] * 40}, ["q"]), low=1, high=5).value

@@ -12,23 +12,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import atan2, degrees, pi, tan
-from reprlib import repr as brief
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from huitou.base import Text, Unfit
+from huitou.base import Text
 from huitou.understand import arguments
 from huitou.understand.drivers.columns import Array, Columns, complete
+from huitou.understand.drivers.cuts import Cut, Scale, cut
 from huitou.understand.drivers.least_squares import Fit, fit, holm, t_quantile
 
 LEAST = 30  # people with poor, middling or good answers under which a factor is not classed
 DOUBLE = 1 / 3  # the balance at which one side weighs twice the other
 BASIC, PERFORMANCE, EXCITEMENT, UNCLEAR, NONE = "basic", "performance", "excitement", "unclear", "none"
 
-Scale = tuple[float, float]  # its lowest and highest answer
-Cut = tuple[float, float]  # poor up to here, good from here
 
 _SAID = {
     BASIC: Text(
@@ -99,17 +97,6 @@ _STILL = Text(
     "结果的数值全都一样，没有差异可以解释。",
     "The outcome is the same for everyone; there is no difference to explain.",
 )
-_CUT = Text(
-    "「{factor}」的分界 {cut} 不合理：差的上限必須低於好的下限。",
-    "“{factor}”的分界 {cut} 不合理：差的上限必须低于好的下限。",
-    "The cuts of “{factor}”, {cut}, cannot be: poor must end below where good begins.",
-)
-
-_PAIR = Text(
-    "「{factor}」的量表或分界不能是 {said}；請給兩個數字，例如 (1, 5)。",
-    "“{factor}”的量表或分界不能是 {said}；请给两个数字，例如 (1, 5)。",
-    "The scale or cuts of “{factor}” cannot be {said}; give two numbers, such as (1, 5).",
-)
 
 
 @dataclass(frozen=True)
@@ -177,17 +164,6 @@ class Asymmetry:
         return pd.DataFrame([vars(c) for c in self.contrasts])
 
 
-def cut_of(scale: Scale) -> Cut:
-    """Where poor ends and good begins on a scale of whole answers: two fifths of its steps, and the top fifth, rounded.
-
-    1-5: 1, 2 | 5; 1-7: 1-3 | 7; 1-10: 1-4 | 9, 10; 0-10: 0-3 | 9, 10. Answers about satisfaction lie high: whoever
-    gives the last but one is content, not delighted.
-    """
-    low, high = scale
-    steps = high - low + 1
-    return low + max(1, round(0.4 * steps)) - 1, high - max(1, round(0.2 * steps)) + 1
-
-
 def asymmetry(
     table: Columns,
     outcome: str,
@@ -204,7 +180,7 @@ def asymmetry(
     scales: the lowest and highest answer, of all factors or of each; cuts: poor up to and good from, instead of
     `cut_of`; answers_too: False leaves the answers themselves out, as Brandt did; whose: who answered each row, a column or
     a value a row (None: somebody of their own), as one who answers often is still one. Raises Unfit on columns that are not
-    there or hold no numbers, and on cuts that cross.
+    there or hold no numbers, on answers outside their scale, and on cuts that cross.
     """
     factors = arguments.predictors(outcome, factors, "factors")
     level, called = arguments.level_of(level), arguments.labels(labels)
@@ -213,7 +189,9 @@ def asymmetry(
     warnings = [_LEFT_OUT.fill(of=rows.of, left_out=rows.left_out)] if rows.left_out else []
     y = rows.values[:, -1]
     parts = [
-        _Factor.of(f, named[f], rows.values[:, j], rows.person, _cut(f, scales, cuts), answers_too)
+        _Factor.of(
+            f, named[f], rows.values[:, j], rows.person, cut(f, scales, cuts, rows.values[:, j]), answers_too
+        )
         for j, f in enumerate(factors)
     ]
     columns = sum(p.design.shape[1] for p in parts)
@@ -239,25 +217,6 @@ def asymmetry(
     ]
     contrasts.sort(key=lambda c: (c.range is None, -(c.range or 0.0)))
     return Asymmetry(outcome, tuple(contrasts), rows.n, rows.left_out, r2, level, tuple(warnings))
-
-
-def _cut(factor: str, scales: Mapping[str, Scale] | Scale, cuts: Mapping[str, Cut] | None) -> Cut:
-    given: Any = arguments.mapping("cuts", cuts or {}, '{"q1": (2, 5)}').get(factor)
-    if given is None:
-        scale = scales.get(factor) if isinstance(scales, Mapping) else scales
-        given = cut_of(_pair(factor, scale))
-    low, high = _pair(factor, given)
-    if not low < high:
-        raise Unfit("asymmetry.cut", _CUT, factor=factor, cut=given)
-    return low, high
-
-
-def _pair(factor: str, said: Any) -> tuple[float, float]:
-    try:
-        low, high = said
-        return float(low), float(high)
-    except (TypeError, ValueError) as e:
-        raise Unfit("asymmetry.pair", _PAIR, factor=factor, said=brief(said)) from e
 
 
 @dataclass(frozen=True)

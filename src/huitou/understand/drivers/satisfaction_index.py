@@ -191,7 +191,9 @@ def satisfaction_index(
     if people < LEAST:
         return Index(None, None, None, people, note=WITHHELD.fill(least=LEAST))
     means = np.asarray(sums.totals) / sums.n
-    if (means < least - 1e-9).any() or (means > most + 1e-9).any():
+    # On the scale no (answer − least)·(most − answer) is below 0, and so is not their mean.
+    inside = (least + most) * means - np.diag(np.asarray(sums.products)) / sums.n - least * most
+    if (means < least - 1e-9).any() or (means > most + 1e-9).any() or (inside < -1e-9).any():
         raise Unfit("index.outside", _OUTSIDE, low=low, high=high)
     reach = 100 / float(w @ (most - least))
     slope, start = w * reach, float(w @ least) * reach
