@@ -20,7 +20,8 @@ THREE = [Period.parse(f"2024-0{month}") for month in (1, 2, 3)]
 def summed(rows):
     """Sums of a table of customers by columns."""
     rows = np.asarray(rows, dtype=float)
-    products = [float((rows[:, COLUMNS.index(a)] * rows[:, COLUMNS.index(b)]).sum()) for a, b in PRODUCTS]
+    square = rows.T @ rows
+    products = [float(square[COLUMNS.index(a), COLUMNS.index(b)]) for a, b in PRODUCTS]
     return Sums((), 2, len(rows), tuple(rows.sum(axis=0)), tuple(products))
 
 
@@ -78,6 +79,37 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
         moved += not satisfaction.low <= 1 <= satisfaction.high
     assert held / 2000 == pytest.approx(0.95, abs=0.02)
     assert moved / 2000 < 0.065  # satisfaction is the same in both periods
+
+
+def test_what_is_the_same_for_everybody_is_not_certain():
+    """Six customers who all came back, bought as often as can be and gave the best answer, in both periods."""
+    rows = summed(np.ones((6, len(COLUMNS))))
+    found, moved = stick(rows, THREE[2], 2), move(rows, THREE[1], THREE[2])
+    for part in found.parts.values():
+        assert (part.low, part.value, part.high) == (pytest.approx(0.61, abs=0.005), 1.0, 1.0)
+    assert found.index.low < 60
+    for factor in (*moved.parts.values(), moved.index):
+        assert factor.low < 0.7
+        assert factor.high > 1.4
+
+
+@pytest.mark.parametrize(("n", "back", "best"), [(10, 0.9, 0.8), (60, 0.97, 0.97)])
+def test_intervals_near_the_edge_hold_the_truth_as_often_as_they_say(n, back, best):
+    draws, held = np.random.default_rng(6), np.zeros(3)
+    for _ in range(300):
+        rows = np.ones((n, len(COLUMNS)))
+        rows[:, COLUMNS.index("lt2")] = draws.random(n) < back
+        rows[:, COLUMNS.index("st2")] = draws.binomial(4, best, n) / 4
+        found = stick(summed(rows), THREE[2], 2)
+        for at, (one, truth) in enumerate(
+            (
+                (found.parts["loyalty"], back),
+                (found.parts["satisfaction"], best),
+                (found.index, 100 * back * best),
+            )
+        ):
+            held[at] += one.low <= truth <= one.high
+    assert all(held / 300 > 0.92)
 
 
 def test_nought_is_said_with_what_it_could_be():

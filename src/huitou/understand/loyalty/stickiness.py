@@ -6,8 +6,12 @@ bought again in this one; satisfaction: the mean answer, from 0 for the worst to
 part moved, so that the parts are always shown with it, and a change is taken apart: the factor of the index is the
 product of the factors of its parts.
 
-Intervals: delta method on logarithms with customers as units (Cochran, Sampling Techniques, 3rd ed. 1977, §6.4), so that
-a customer who is in both periods and in several parts is counted as one.
+Intervals: each part is a mean of what lies between 0 and 1, by Wilson's score interval (JASA 22, 1927) with as many people
+as a share of as much variance would have (Korn & Graubard, Survey Methodology 24, 1998), so that what is 0 or 1 for everybody
+is not taken for certain. Index and moves are put together of their parts' intervals on logarithms (MOVER: Zou & Donner,
+Statistics in Medicine 27, 2008; Donner & Zou, Statistical Methods in Medical Research 21, 2012) with the correlations of
+the delta method, customers as units (Cochran, Sampling Techniques, 3rd ed. 1977, §6.4): who is in both periods and in
+several parts is counted as one.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from math import exp, log, sqrt
+from math import exp, log, prod, sqrt
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -156,50 +160,94 @@ def _seen_from(long: ir.Table, keys: Sequence[str], later: int) -> ir.Table:
 
 def stick(found: Sums, period: Period, when: int) -> Stick:
     """The index of the third period (when=2), or of the second (when=1)."""
-    totals, spread = _totals(found)
-    parts, slopes = {}, []
-    for at, part in enumerate(PARTS):
-        top, bottom = totals[_at(at, when)], totals[_at(at, when) + 1]
-        slope = _slope(totals, at, when)
-        base = round(bottom)
-        if slope is None:
-            parts[part] = share(0, base)
-        else:
-            parts[part] = _around(top / bottom, slope, spread, base, most=1.0)
-        slopes.append(slope)
-    return Stick(period, parts, _product(parts, slopes, spread))
+    parts = {part: _part(found, at, when) for at, part in enumerate(PARTS)}
+    return Stick(period, parts, _product(found, parts, when))
 
 
 def move(found: Sums, before: Period, after: Period) -> Move | None:
     """What became of the index and its parts between the two periods; None where a part cannot be said in one."""
+    ends = [(at, when, _part(found, at, when)) for when in (1, 2) for at in range(len(PARTS))]
+    if not all(part.value for _at, _when, part in ends):
+        return None
+    parts = {
+        name: _together(found, [one for one in ends if one[0] == at], found.n)
+        for at, name in enumerate(PARTS)
+    }
+    return Move(before, after, parts, _together(found, ends, found.n))
+
+
+def _part(found: Sums, part: int, when: int) -> Estimate:
+    """One part in one period: of those who are in its denominator, the mean of what lies between 0 and 1."""
+    at = _at(part, when)
+    top, bottom = found.sums[at], found.sums[at + 1]
+    base = round(bottom)
+    if top <= 0 or base == 0:
+        return share(0, base)
+    value = top / bottom
+    if base < 2:
+        return Estimate(value, None, None, base)
+    squares = found.products[PRODUCTS.index((COLUMNS[at], COLUMNS[at]))]
+    return _wilson(value, base / _spread(top, squares, base), base)
+
+
+def _spread(top: float, squares: float, base: int) -> float:
+    """The variance of what lies between 0 and 1, by that of a share of the same mean: 1 where all is 0 or 1, less where
+    much lies between. Half a customer is added at either end, so that there is a variance where all said the same."""
+    centre = (top + 0.5) / (base + 1)
+    return ((squares + 0.5) / (base + 1) - centre * centre) / (centre * (1 - centre))
+
+
+def _wilson(value: float, people: float, base: int) -> Estimate:
+    """Wilson's interval around a mean, by that many people though they are no whole number."""
+    more = Z * Z / people
+    centre = (value + more / 2) / (1 + more)
+    half = Z / (1 + more) * sqrt(value * (1 - value) / people + more / (4 * people))
+    return Estimate(value, max(0.0, min(centre - half, value)), max(min(1.0, centre + half), value), base)
+
+
+def _product(found: Sums, parts: dict[str, Estimate], when: int) -> Estimate:
+    base = min(part.base for part in parts.values())
+    if any(part.value is None for part in parts.values()):
+        return Estimate(None, None, None, base)
+    if not all(part.value for part in parts.values()):  # nought, and at most what its parts could be
+        return Estimate(0.0, 0.0, 100 * prod(part.high or 0.0 for part in parts.values()), base)
+    whole = _together(found, [(at, when, part) for at, part in enumerate(parts.values())], base)
+    if whole.low is None or whole.high is None:
+        return Estimate(100 * (whole.value or 0.0), None, None, base)
+    return Estimate(100 * (whole.value or 0.0), 100 * whole.low, min(100.0, 100 * whole.high), base)
+
+
+def _together(found: Sums, ends: Sequence[tuple[int, int, Estimate]], base: int) -> Estimate:
+    """The product of parts (part, when, estimate); where both periods are among them, of the later by the earlier."""
+    import numpy as np
+
+    factors = [part.value or 0.0 for _at, _when, part in ends]
+    first = min(when for _at, when, _part in ends)
+    signs = [-1 if when == first and first != ends[-1][1] else 1 for _at, when, _part in ends]
+    value = prod(x**sign for x, sign in zip(factors, signs, strict=True))
+    if any(part.low is None or part.high is None for _at, _when, part in ends):
+        return Estimate(value, None, None, base)
+    below = np.array([log(x / (part.low or x)) for x, (_, _, part) in zip(factors, ends, strict=True)])
+    above = np.array([log((part.high or x) / x) for x, (_, _, part) in zip(factors, ends, strict=True)])
+    way = np.array(signs, dtype=np.float64)
+    alike = _correlations(found, [(at, when) for at, when, _part in ends]) * np.outer(way, way)
+    down, up = np.where(way > 0, below, above), np.where(way > 0, above, below)
+    falls, rises = (sqrt(max(0.0, float(side @ alike @ side))) for side in (down, up))
+    return Estimate(value, value * exp(-falls), value * exp(rises), base)
+
+
+def _correlations(found: Sums, ends: Sequence[tuple[int, int]]) -> Numbers:
+    """Of the parts' logarithms; 0 beside a part that does not vary."""
     import numpy as np
 
     totals, spread = _totals(found)
-    parts, slopes = {}, []
-    for at, part in enumerate(PARTS):
-        then, now = _slope(totals, at, 1), _slope(totals, at, 2)
-        if then is None or now is None:
-            return None
-        slope = now - then
-        value = (totals[_at(at, 2)] / totals[_at(at, 2) + 1]) / (totals[_at(at, 1)] / totals[_at(at, 1) + 1])
-        parts[part] = _around(float(value), slope, spread, found.n)
-        slopes.append(slope)
-    whole = float(np.prod(np.array([part.value for part in parts.values()], dtype=np.float64)))
-    return Move(before, after, parts, _around(whole, np.sum(slopes, axis=0), spread, found.n))
-
-
-def _product(parts: dict[str, Estimate], slopes: Sequence[Numbers | None], spread: Numbers) -> Estimate:
-    import numpy as np
-
-    base = min(part.base for part in parts.values())
-    known = [slope for slope in slopes if slope is not None]
-    values = [part.value for part in parts.values()]
-    if None in values:
-        return Estimate(None, None, None, base)
-    if len(known) < len(PARTS):  # nought, and at most what its parts could be
-        return Estimate(0.0, 0.0, 100 * float(np.prod([part.high or 0.0 for part in parts.values()])), base)
-    whole = 100 * float(np.prod(np.array(values, dtype=np.float64)))
-    return _around(whole, np.sum(known, axis=0), spread, base, most=100.0)
+    slopes = np.array([_slope(totals, at, when) for at, when in ends])
+    cov = slopes @ spread @ slopes.T
+    sd = np.sqrt(np.clip(np.diag(cov), 0.0, None))
+    both = np.outer(sd, sd)
+    alike: Numbers = np.divide(cov, both, out=np.zeros_like(cov), where=both > 1e-15)
+    np.fill_diagonal(alike, 1.0)
+    return alike
 
 
 def _totals(found: Sums) -> tuple[Numbers, Numbers]:
@@ -221,24 +269,14 @@ def _at(part: int, when: int) -> int:
     return (when - 1) * 2 * len(PARTS) + 2 * part
 
 
-def _slope(totals: Numbers, part: int, when: int) -> Numbers | None:
-    """How the logarithm of a part moves with the totals; None where it is nought, or there is nobody."""
+def _slope(totals: Numbers, part: int, when: int) -> Numbers:
+    """How the logarithm of a part that is not nought moves with the totals."""
     import numpy as np
 
     at = _at(part, when)
-    if totals[at] <= 0 or totals[at + 1] <= 0:
-        return None
     slope: Numbers = np.zeros(len(COLUMNS))
     slope[at], slope[at + 1] = 1 / totals[at], -1 / totals[at + 1]
     return slope
-
-
-def _around(value: float, slope: Numbers, spread: Numbers, base: int, most: float = float("inf")) -> Estimate:
-    if base < 2:
-        return Estimate(value, None, None, base)
-    half = Z * sqrt(max(0.0, float(slope @ spread @ slope)))
-    middle = log(value)
-    return Estimate(value, exp(middle - half), min(most, exp(middle + half)), base)
 
 
 def satisfaction_question(facts: Facts) -> str | None:

@@ -14,7 +14,7 @@ from huitou.understand.asking import Plain, kept, opened
 from huitou.understand.loyalty.cuts import Cuts, cuts_of
 from huitou.understand.loyalty.stickiness import Move, Stick, Sums, move, satisfaction_question, stick, sums
 
-VERSION = 1
+VERSION = 2
 STEPS = 10  # periods looked back over at most
 LEAST_STEPS = 3  # quarters under which months are taken: a period needs the two before it
 WITHHELD_BELOW = 5  # customers of a part under which nothing is shown of it
