@@ -82,7 +82,31 @@ def test_the_latest_answer_counts_and_half_of_the_questions_are_enough(tmp_path)
     ]
     found = told(asked_of(company(tmp_path, purchases=BOUGHT, answers=rows), CUTS, QUESTIONS, DAY))
     assert found.stages[0].held.more["hits"] == 1
-    assert found.stages[0].questions == ("brand.aware", "csat.")
+    assert found.stages[0].questions == ("brand.aware", "csat.product")
+
+
+def family(tmp_path, days, cuts=CUTS, values=(5, 4, 1)):
+    """The cognitive stage of who answered three questions of a family on these days."""
+    names = ("csat.product", "csat.staff", "csat.price")
+    rows = [
+        answer("a", name, value, day, "1-5") for name, value, day in zip(names, values, days, strict=True)
+    ]
+    place = company(tmp_path, purchases=BOUGHT, answers=rows)
+    return told(asked_of(place, cuts, QUESTIONS, DAY)).stages[0]
+
+
+@pytest.mark.parametrize("days", [(280, 280, 280), (260, 270, 280)])
+def test_a_family_is_its_questions_each_with_its_own_latest_answer(tmp_path, days):
+    found = family(tmp_path, days)
+    assert found.questions == ("csat.price", "csat.product", "csat.staff")
+    assert found.held.value == 1.0
+
+
+def test_a_question_of_a_family_has_its_own_cut_and_else_that_of_the_family(tmp_path):
+    staff = Cuts(later_days=60, attitude={"csat.staff": 80.0})
+    assert family(tmp_path / "staff", (280, 280, 280), staff).held.value == 0.0
+    below = Cuts(later_days=60, attitude={"csat.": 50.0})
+    assert family(tmp_path / "below", (280, 280, 280), below, (3, 3, 1)).held.value == 1.0
 
 
 def test_answers_that_nobody_had_time_to_act_on_are_left_out(tmp_path):

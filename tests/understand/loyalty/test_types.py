@@ -37,6 +37,15 @@ def test_much_or_little_and_fond_or_not_are_the_four_types(tmp_path):
     assert kinds == {"m0": "true", "m1": "spurious", "l0": "latent", "l1": "none"}
 
 
+@pytest.mark.parametrize("scale", ["0-10", "1-10"])
+def test_nine_of_ten_is_fond_on_either_scale_of_recommendation(tmp_path, scale):
+    said = [answer("m0", "nps", 9, scale=scale), answer("m1", "nps", 8, scale=scale)]
+    found = members(tmp_path, purchases=orders(crowd(3)), answers=said)
+    assert [found[who]["loyalty_type"] for who in ("m0", "m1")] == ["true", "spurious"]
+    assert Cuts().of("nps", 9) == pytest.approx(100 * 8 / 9)
+    assert read({"cuts": {"nps": 95}}).of("nps", 9) == 95.0
+
+
 def test_who_said_nothing_stays_unknown_and_is_counted(tmp_path):
     found = types(tmp_path, purchases=orders(crowd()), answers=FOUR)
     assert found.told == 4

@@ -12,7 +12,7 @@ from ibis import _
 
 from huitou.base import Period
 from huitou.measure import Facts, answers_about, ratings
-from huitou.understand.loyalty.cuts import Cuts, Lines
+from huitou.understand.loyalty.cuts import PROMOTER_SPANS, Cuts, Lines
 
 REVIEWS = "reviews"
 _PREFIX = {"cli": "cli."}  # an index of several items: the mean of those answered on one day
@@ -70,6 +70,14 @@ def _source(facts: Facts, period: Period, cuts: Cuts, question: str, rank: int) 
 
 def fond(table: ir.Table, column: str, cuts: Cuts, sources: tuple[str, ...]) -> ir.Value:
     """Whether an answer reaches the cut of its question; null where there is none."""
-    value = table[column].round(6)  # 66.666… of a mean of three is the same on every engine
-    cases = [(table.source == one, value >= round(cuts.of(one), 6)) for one in sources]
+    cases = [(table.source == one, reaches(table[column], table.span, cuts, one)) for one in sources]
     return ibis.cases(*cases, else_=ibis.null("boolean"))
+
+
+def reaches(percent: ir.Value, span: ir.Value, cuts: Cuts, question: str) -> ir.Value:
+    """Whether so much of a question's scale, of this span, reaches the question's cut."""
+    value = percent.round(6)  # 66.666… of a mean of three is the same on every engine
+    usual = value >= round(cuts.of(question), 6)
+    own = [(n, cuts.of(question, n)) for n in PROMOTER_SPANS]
+    cases = [(span == n, value >= round(cut - 1e-4, 6)) for n, cut in own if cut != cuts.of(question)]
+    return ibis.cases(*cases, else_=usual) if cases else usual

@@ -18,10 +18,11 @@ from huitou.stores import Workspace
 from huitou.understand.cycle import cycle
 
 # Asked most directly about the brand first. Cuts are in per cent of a question's own scale (0 the worst answer, 100 the
-# best): promoters give 9 or more of 0-10; satisfied are the two best boxes of 1-5 and of 1-7, four and five stars.
+# best): promoters give 9 or more of 0-10 and of 1-10; satisfied are the two best boxes of 1-5 and of 1-7, four and five stars.
 ORDER = ("cli", "nps", "brand.preferred", "csat", "reviews")
 CUTS = {"cli": 70.0, "nps": 90.0, "brand.preferred": 50.0, "csat": 75.0, "reviews": 75.0}
 USUAL_CUT = 75.0
+PROMOTER_SPANS = (9, 10)  # 1-10 and 0-10: a cut of 90 is the second best score of either
 
 FREQUENT = 0.5  # of the orders that the company's cycle expects: from here on a customer buys much
 WINDOW = 10  # expected gaps over which patronage is counted
@@ -63,9 +64,14 @@ class Cuts:
     later_days: int | None = None
     expected_days: float | None = None
 
-    def of(self, source: str) -> float:
-        """The cut of a question, in per cent of its scale."""
-        return self.attitude.get(source, USUAL_CUT)
+    def of(self, source: str, span: float | None = None) -> float:
+        """The cut of a question, in per cent of its scale: its own, else that of the nearest name above it that ends in
+        a dot. span: highest less lowest answer; the usual cut of NPS is a score, 9, where that is 10 or 9."""
+        if source == "nps" and span in PROMOTER_SPANS and self.attitude.get(source) == CUTS[source]:
+            return 100.0 - 100.0 / span
+        above = [source[: at + 1] for at in range(len(source) - 1, 0, -1) if source[at] == "."]
+        found = (self.attitude[name] for name in (source, *above) if name in self.attitude)
+        return next(found, USUAL_CUT)
 
     def at(self, facts: Facts, day: date) -> Lines | None:
         """The lines on the morning of a day, as the cycle known by then draws them; None where there is no cycle."""

@@ -63,7 +63,7 @@ def _on_a_scale(cells: Sequence[Cell], cuts: Cuts, points: int) -> bool:
     """Whether a line so moved still parts the answers to some question: beyond the ends of all scales everybody would be
     on one side, whatever they said."""
     ends = {(cell.source, cell.span) for cell in cells if cell.source is not None and cell.span is not None}
-    cut = [cuts.of(source) + points * 100 / span for source, span in ends if span > 1]
+    cut = [cuts.of(source, span) + points * 100 / span for source, span in ends if span > 1]
     return not points or any(1e-4 < at <= 100 + 1e-4 for at in cut) or not cut
 
 
@@ -85,7 +85,7 @@ def _fond(cell: Cell, cuts: Cuts, points: int) -> bool:
     if not points:
         return bool(cell.fond)
     step = points * 100 / cell.span if cell.span > 1 else 0.0
-    return cell.percent >= cuts.of(cell.source) + step - 1e-4
+    return cell.percent >= cuts.of(cell.source, cell.span) + step - 1e-4
 
 
 def type_of(*, much: bool, fond: bool) -> str:

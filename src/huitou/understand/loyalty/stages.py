@@ -21,7 +21,7 @@ from huitou.base import Period, Text, Unfit
 from huitou.measure import Estimate, Facts, Source, days_between, share
 from huitou.stores import Workspace
 from huitou.understand.asking import Plain, facts_of, kept, opened
-from huitou.understand.loyalty.attitude import scaled
+from huitou.understand.loyalty.attitude import reaches, scaled
 from huitou.understand.loyalty.cuts import Cuts, cuts_of
 
 COGNITIVE, AFFECTIVE, CONATIVE, ACTION = "cognitive", "affective", "conative", "action"
@@ -39,7 +39,7 @@ NEEDED = {
 LEAST = 30
 DAYS = 365  # days of answers
 LATER = 90  # days in which who buys again has come to action, where the company has no cycle
-VERSION = 1
+VERSION = 2
 
 _BAD = Text(
     zh_hant="huitou.toml 的 [understand.stages] {name} 不能是「{said}」；請寫 cognitive、affective 或 conative 和題目名稱的清單。",
@@ -130,17 +130,22 @@ def asked_of(
 
 
 def _asked(facts: Facts, period: Period, questions: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The questions of each stage that anybody known answered in the period."""
+    """The questions of each stage that anybody known answered in the period, a name that ends in a dot as all those
+    below it."""
     if not facts.has("answers"):
         return {name: [] for name in questions}
     rows = facts.during(facts.plain("answers"), period, "answered_on").filter(_.customer_id.notnull())
-    said = [str(r["question"]) for r in facts.rows(rows.group_by("question").agg(n=_.count()))]
+    said = sorted(str(r["question"]) for r in facts.rows(rows.group_by("question").agg(n=_.count())))
 
-    def known(question: str) -> bool:
-        family = "cli." if question == "cli" else question
-        return any(one.startswith(family) if family.endswith(".") else one == family for one in said)
+    def known(name: str) -> list[str]:
+        if name.endswith("."):
+            return [one for one in said if one.startswith(name)]
+        return [name] if any(one.startswith("cli.") if name == "cli" else one == name for one in said) else []
 
-    return {name: [q for q in listed if known(q)] for name, listed in questions.items()}
+    return {
+        stage: list(dict.fromkeys(one for name in listed for one in known(name)))
+        for stage, listed in questions.items()
+    }
 
 
 def _counts(
@@ -176,10 +181,11 @@ def _counts(
 def _item(facts: Facts, period: Period, cuts: Cuts, stage: str, question: str) -> ir.Table:
     """customer_id, on, good: whether each customer's latest answer to a question is a good one."""
     rows = scaled(facts, period, question).filter(_.customer_id.notnull())
-    days = rows.group_by(["customer_id", "answered_on"]).agg(percent=_.percent.mean(), span=_.highest.max())
+    rows = rows.mutate(span=rows.highest - rows.lowest)
+    days = rows.group_by(["customer_id", "answered_on"]).agg(percent=_.percent.mean(), span=_.span.max())
     last = days.answered_on.max().over(ibis.window(group_by="customer_id"))
     days = days.mutate(last=last).filter(_.answered_on == _.last)
-    good = (days.percent.round(6) >= round(cuts.of(question), 6)).ifelse(1, 0)
+    good = reaches(days.percent, days.span, cuts, question).ifelse(1, 0)
     return days.select("customer_id", on=days.answered_on, good=good, stage=ibis.literal(stage))
 
 

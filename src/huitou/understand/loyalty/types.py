@@ -35,7 +35,7 @@ from huitou.understand.loyalty.people import (
 from huitou.understand.loyalty.sensitivity import Sensitivity, sensitivity
 from huitou.understand.loyalty.sureness import sureness
 
-VERSION = 2
+VERSION = 3
 LEAST_TOLD = 30  # customers with a type under which no shares are said
 WITHHELD_BELOW = 5
 UNTOLD = ("unknown_much", "unknown_little", "unknown_away", TOO_NEW)
@@ -291,7 +291,7 @@ def _asked(all_: Sequence[Cell], source: str, cuts: Cuts) -> Asked:
     some = [c for c in all_ if c.source == source]
     n = sum(c.n for c in some)
     span = max((c.span or 0.0) for c in some)
-    return Asked(source, cuts.of(source), span, share(count(some, lambda c: bool(c.fond)), n))
+    return Asked(source, cuts.of(source, span), span, share(count(some, lambda c: bool(c.fond)), n))
 
 
 def _related(known: Sequence[Cell]) -> Difference | None:

@@ -196,7 +196,7 @@ def asks(question: str) -> Text:
 
 
 def _line(one: Asked) -> Text:
-    return _LINE.fill(question=asks(one.source), cut=f"{one.cut:g}")
+    return _LINE.fill(question=asks(one.source), cut=f"{round(one.cut, 1):g}")
 
 
 def _of_many(found: Types) -> Iterator[Text]:
