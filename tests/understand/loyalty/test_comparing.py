@@ -6,8 +6,10 @@ from scipy import stats
 from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.proportion import confint_proportions_2indep
 
+from huitou.base import Period
 from huitou.measure import share
 from huitou.understand.loyalty.comparing import agreement, between, weighted, within_strata
+from huitou.understand.loyalty.later import later
 from huitou.understand.loyalty.sureness import sureness
 
 
@@ -51,6 +53,28 @@ def test_groups_that_differ_only_by_stratum_do_not_differ_within_it():
     found = within_strata([(81, 90, 9, 10), (1, 10, 9, 90)])
     assert found.value == pytest.approx(0)
     assert not found.beyond_chance
+
+
+def test_only_those_who_can_be_compared_are_counted():
+    """200 of either side, of whom only two had bought alike."""
+    apart = [
+        ("true", 5, 0, True, 200, 100, 100, 100, 0.0, 0.0),
+        ("none", 0, 5, False, 200, 40, 40, 40, 0.0, 0.0),
+        ("latent", 1, 4, True, 1, 1, 1, 1, 0.0, 0.0),
+        ("none", 1, 4, False, 1, 0, 0, 0, 0.0, 0.0),
+    ]
+    month = Period.parse("2024-01")
+    found = later(apart, month)
+    assert not found.enough
+    assert found.beyond.base == 2
+    assert later([*apart, ("none", 5, 0, False, 80, 40, 40, 40, 0.0, 0.0)], month).enough
+
+
+def test_strata_in_which_all_did_alike_are_not_certain():
+    found = within_strata([(30, 30, 30, 30), (0, 30, 0, 30)])
+    assert found.low < -0.03
+    assert found.high > 0.03
+    assert within_strata([(1, 1, 0, 1)]).low < 0.3
 
 
 def _rows(draws, lift):

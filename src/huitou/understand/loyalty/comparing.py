@@ -44,8 +44,9 @@ Stratum = tuple[int, int, int, int]  # with: hits, of; without: hits, of
 def within_strata(strata: Iterable[Stratum]) -> Difference | None:
     """The difference of two shares among the like, pooled over strata with Mantel and Haenszel's weights.
 
-    Risk difference and variance of Greenland & Robins (Biometrics 41, 1985), right for many small strata too. None
-    where no stratum holds both groups.
+    Risk difference and variance of Greenland & Robins (Biometrics 41, 1985), right for many small strata too; never
+    less than if one more in each group had done it and one more had not, where all the others did alike (Agresti & Caffo,
+    American Statistician 54, 2000). None where no stratum holds both groups.
     """
     rows = [(a, n, c, m) for a, n, c, m in strata if n and m]
     weights = [n * m / (n + m) for _, n, _, m in rows]
@@ -53,8 +54,14 @@ def within_strata(strata: Iterable[Stratum]) -> Difference | None:
         return None
     value = sum((a * m - c * n) / (n + m) for a, n, c, m in rows) / sum(weights)
     spread = sum((a * (n - a) * m**3 + c * (m - c) * n**3) / (n * m * (n + m) ** 2) for a, n, c, m in rows)
-    half = Z * sqrt(spread) / sum(weights)
-    return Difference(value, value - half, value + half, sum(n + m for _, n, _, m in rows))
+    whole = sum(weights)
+    sides = [[n for _, n, _, _ in rows], [m for *_, m in rows]]
+    worth = [whole**2 / sum(w * w / n for w, n in zip(weights, side, strict=True)) for side in sides]
+    least = sum((n + 1) / (n + 2) ** 3 for n in worth)
+    half = Z * sqrt(max(spread / whole**2, least))
+    return Difference(
+        value, max(-1.0, value - half), min(1.0, value + half), sum(n + m for _, n, _, m in rows)
+    )
 
 
 def weighted(strata: Sequence[tuple[int, int, int]]) -> Estimate:

@@ -38,7 +38,7 @@ class After:
 class Later:
     """period: the days after; after: by type; beyond: how much more often the fond bought again than those who are not,
     among customers who had bought as often and as lately; apart: the same without regard to that; enough: whether the
-    counts carry a conclusion."""
+    counts carry a conclusion: on either side, among the like who are compared, 30 who came back and 30 who did not."""
 
     period: Period
     after: tuple[After, ...]
@@ -89,22 +89,11 @@ def later(rows: Iterable[Row], period: Period) -> Later:
     """From the counts to what they say."""
     listed = [row for row in rows if row[3] is not None]
     after = tuple(_after(kind, [row for row in listed if row[0] == kind]) for kind in TYPES)
-    enough = all(
-        sum(pick(row) for row in listed if row[3] is side) >= LEAST_EVENTS
-        for side in (True, False)
-        for pick in (_came, _stayed_away)
-    )
-    like = _strata(listed, lambda row: row[1:3])
+    like = [one for one in _strata(listed, lambda row: row[1:3]) if one[1] and one[3]]
+    sides = [(a, n - a, c, m - c) for a, n, c, m in like]
+    enough = bool(sides) and all(sum(events) >= LEAST_EVENTS for events in zip(*sides, strict=True))
     all_ = _strata(listed, lambda _row: ())
     return Later(period, after, within_strata(like), within_strata(all_), enough)
-
-
-def _came(row: Row) -> int:
-    return row[5]
-
-
-def _stayed_away(row: Row) -> int:
-    return row[4] - row[5]
 
 
 def _strata(rows: Iterable[Row], by: Callable[[Row], tuple[Any, ...]]) -> list[tuple[int, int, int, int]]:
