@@ -9,7 +9,15 @@ from huitou.base import Period
 from huitou.measure import over
 from huitou.understand.asking import facts_of
 from huitou.understand.loyalty.cuts import Cuts
-from huitou.understand.loyalty.stickiness import COLUMNS, PRODUCTS, Sums, move, stick, sums
+from huitou.understand.loyalty.stickiness import (
+    COLUMNS,
+    PRODUCTS,
+    Sums,
+    move,
+    satisfaction_question,
+    stick,
+    sums,
+)
 from huitou.understand.loyalty.sticking import asked_of, told
 from tests.understand.loyalty.shops import START, answer, orders
 from tests.understand.made import company, facts, table
@@ -150,6 +158,14 @@ def test_every_engine_counts_the_same_parts(request, engine):
         "ft": pytest.approx(4 / 3.1), "fb": 3.0, "lt": 1.0, "lb": 2.0, "st": pytest.approx(1 + 0.625), "sb": 2.0,
     }  # fmt: skip
     assert found.n == 4
+
+
+def test_satisfaction_is_read_off_the_question_that_is_still_asked(tmp_path):
+    dropped = [answer("ann", "csat", 5, day(1) - 3, "1-5"), answer("ann", "nps", 8, day(3))]
+    rows = facts(tmp_path, purchases=orders(BOUGHT), answers=dropped)
+    assert satisfaction_question(rows, THREE) == "nps"
+    assert satisfaction_question(rows, THREE[:2]) == "csat"
+    assert satisfaction_question(rows, THREE[1:2]) is None
 
 
 def test_without_any_question_the_parts_of_behaviour_still_stand(tmp_path):

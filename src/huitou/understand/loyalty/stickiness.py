@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations_with_replacement
 from math import exp, log, prod, sqrt
 from typing import TYPE_CHECKING, Any
@@ -279,16 +280,23 @@ def _slope(totals: Numbers, part: int, when: int) -> Numbers:
     return slope
 
 
-def satisfaction_question(facts: Facts) -> str | None:
-    """What satisfaction is read off: the overall question, else what reviews give, else the recommendation."""
+def satisfaction_question(facts: Facts, periods: Sequence[Period]) -> str | None:
+    """What satisfaction is read off: the overall question, else what reviews give, else the recommendation; the first
+    of these that was answered in the last period, or else in any of them."""
+    last: dict[str, date] = {}
     if facts.has("answers"):
         rows = facts.plain("answers").filter(_.customer_id.notnull(), _.question.isin(["csat", "nps"]))
-        asked = {
-            r["question"]
-            for r in facts.recall("asked csat or nps", rows.group_by("question").agg(n=_.count()))
-        }
-    else:
-        asked = set()
-    return (
-        "csat" if "csat" in asked else REVIEWS if facts.has("reviews") else "nps" if "nps" in asked else None
+        rows = rows.filter(rows.answered_on < periods[-1].end, rows.value.notnull())
+        found = facts.rows(rows.group_by("question").agg(last=_.answered_on.max()))
+        last |= {str(r["question"]): r["last"] for r in found}
+    if facts.has("reviews"):
+        rows = facts.plain("reviews").filter(_.customer_id.notnull(), _.rating.notnull())
+        rows = rows.filter(rows.reviewed_on < periods[-1].end)
+        found = facts.rows(
+            rows.mutate(question=ibis.literal(REVIEWS)).group_by("question").agg(last=_.reviewed_on.max())
+        )
+        last |= {str(r["question"]): r["last"] for r in found}
+    order = [one for one in ("csat", REVIEWS, "nps") if one in last]
+    return next(
+        (one for period in (periods[-1], periods[0]) for one in order if last[one] >= period.first), None
     )

@@ -14,7 +14,7 @@ from huitou.understand.asking import Plain, kept, opened
 from huitou.understand.loyalty.cuts import Cuts, cuts_of
 from huitou.understand.loyalty.stickiness import Move, Stick, Sums, move, satisfaction_question, stick, sums
 
-VERSION = 2
+VERSION = 3
 STEPS = 10  # periods looked back over at most
 LEAST_STEPS = 3  # quarters under which months are taken: a period needs the two before it
 WITHHELD_BELOW = 5  # customers of a part under which nothing is shown of it
@@ -78,7 +78,7 @@ def asked_of(place: Source, cuts: Cuts, by: str | None) -> Plain:
         lines = cuts.at(plain, place.horizon)
         if lines is None or len(periods) < 3:
             return []
-        question = satisfaction_question(plain)
+        question = satisfaction_question(plain, periods)
         course = [_row(one) for one in sums(plain, periods, lines.pace, question)]
         by = ("branch" if _has_branches(plain) else "") if by is None else by
         split = _facts(place, (by,)) if by else None
