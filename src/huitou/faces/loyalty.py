@@ -139,6 +139,7 @@ def _stages(stages: Stages, lang: str) -> dict[str, Any]:
                 "questions": list(one.questions),
                 "titles": [understand.attitude_asks(q).said(lang) for q in one.questions],
                 "needed": one.needed,
+                "last": one.last.isoformat() if one.last else None,
                 "needed_title": understand.attitude_asks(one.needed).said(lang) if one.needed else None,
                 "held": ends(one.held if stages.enough else None),
                 "reached": ends(one.reached if stages.enough else None),

@@ -1,12 +1,14 @@
 """Stages of loyalty: who has come how far, what is not asked, and what counts as action."""
 
+from datetime import timedelta
+
 import pytest
 
 from huitou.base import Unfit
 from huitou.measure import over
 from huitou.understand.loyalty.cuts import Cuts
 from huitou.understand.loyalty.stages import QUESTIONS, asked_of, read, told
-from tests.understand.loyalty.shops import DAY, answer, orders
+from tests.understand.loyalty.shops import DAY, START, answer, orders
 from tests.understand.made import company, table
 
 CUTS = Cuts(later_days=60)
@@ -113,6 +115,7 @@ def test_answers_that_nobody_had_time_to_act_on_are_left_out(tmp_path):
     rows = [answer("a", "nps", 10, 340)]
     found = told(asked_of(company(tmp_path, purchases=BOUGHT, answers=rows), CUTS, QUESTIONS, DAY))
     assert found.people == 0
+    assert found.stages[2].last == START + timedelta(days=340)
 
 
 def test_a_company_names_its_own_questions():

@@ -248,6 +248,12 @@ def test_what_a_type_did_later_is_taken_from_the_days_after_the_earlier_day(tmp_
     assert found.beyond.low > 0.9
 
 
+def test_answers_older_than_the_days_that_count_are_said_to_be(tmp_path):
+    found = types(tmp_path, purchases=orders(crowd(3)), answers=[answer("m0", "nps", 9, 30)])
+    assert found.last_said == START + timedelta(days=30)
+    assert "last came on 2024-01-31" in next(findings(found)).en
+
+
 def test_settings_that_make_no_sense_are_refused_in_words():
     for wrong in (
         {"frequent": "often"},

@@ -95,6 +95,9 @@ class StageShown(BaseModel):
     questions: list[str]
     titles: list[str] = Field(description="What the questions are called, in the language asked for.")
     needed: str | None = Field(description="A question that would do, where none is asked.")
+    last: date | None = Field(
+        description="Where none was asked in these days: when one was last answered on others."
+    )
     needed_title: str | None
     held: EndsShown
     reached: EndsShown = Field(description="Held, and all stages before it.")

@@ -22,6 +22,11 @@ _NEEDED = Text(
     "没有问；可问“{title}”（{question}）",
     "not asked; ask {question} ({title})",
 )
+_PAST = Text(
+    "這段期間沒有回答（最近一次是 {last}）；可問「{title}」（{question}）",
+    "这段期间没有回答（最近一次是 {last}）；可问“{title}”（{question}）",
+    "no answers in these days (the last on {last}); ask {question} ({title})",
+)
 _ASKS = Text("題目", "题目", "Questions")
 _PERIOD, _INDEX = Text("期間", "期间", "Period"), Text("黏著度", "黏性", "Stickiness")
 _FREQUENCY, _LOYALTY = Text("頻率", "频率", "Frequency"), Text("忠誠", "忠诚", "Loyalty")
@@ -81,7 +86,12 @@ def _show(tell: Terminal, found: dict[str, Any]) -> None:
         [
             _STAGES[one["stage"]],
             " · ".join(one["titles"]),
-            tell.text(_NEEDED, question=one["needed"], title=one["needed_title"])
+            tell.text(
+                _PAST if one["last"] else _NEEDED,
+                question=one["needed"],
+                title=one["needed_title"],
+                last=one["last"],
+            )
             if one["needed"]
             else _ends(one["held"], 100, "%"),
             _ends(one["reached"], 100, "%"),

@@ -6,6 +6,9 @@ never mix, and no average is taken over questions: a nine of ten and a four of f
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import ibis
 import ibis.expr.types as ir
 from ibis import _
@@ -37,6 +40,23 @@ def scaled(facts: Facts, period: Period, question: str) -> ir.Table:
     if question == REVIEWS:
         return ratings(facts, period, usual="1-5")
     return answers_about(facts, period, _PREFIX.get(question, question), usual=_USUAL.get(question, "1-5"))
+
+
+def last_said(facts: Facts, day: date, questions: Sequence[str]) -> date | None:
+    """When anybody known last answered one of these before the day, however long ago."""
+    names = [_PREFIX.get(one, one) for one in questions]
+    found: list[date | None] = []
+    if facts.has("answers"):
+        rows = facts.plain("answers")
+        asked = [rows.question.startswith(n) if n.endswith(".") else rows.question == n for n in names]
+        rows = rows.filter(ibis.or_(*asked), rows.customer_id.notnull(), rows.value.notnull())
+        rows = rows.filter(rows.answered_on < day)
+        found += [r["last"] for r in facts.rows(rows.agg(last=rows.answered_on.max()))]
+    if REVIEWS in questions and facts.has("reviews"):
+        rows = facts.plain("reviews")
+        rows = rows.filter(rows.customer_id.notnull(), rows.rating.notnull(), rows.reviewed_on < day)
+        found += [r["last"] for r in facts.rows(rows.agg(last=rows.reviewed_on.max()))]
+    return max((one for one in found if one is not None), default=None)
 
 
 def _recorded(facts: Facts, question: str) -> bool:

@@ -21,8 +21,9 @@ from huitou.base import Period, Text, Unfit
 from huitou.measure import Estimate, Facts, Source, days_between, share
 from huitou.stores import Workspace
 from huitou.understand.asking import Plain, facts_of, kept, opened
-from huitou.understand.loyalty.attitude import reaches, scaled
+from huitou.understand.loyalty.attitude import last_said, reaches, scaled
 from huitou.understand.loyalty.cuts import Cuts, cuts_of
+from huitou.understand.silence import silence_day, silence_notes
 
 COGNITIVE, AFFECTIVE, CONATIVE, ACTION = "cognitive", "affective", "conative", "action"
 STAGES = (COGNITIVE, AFFECTIVE, CONATIVE, ACTION)
@@ -39,7 +40,7 @@ NEEDED = {
 LEAST = 30
 DAYS = 365  # days of answers
 LATER = 90  # days in which who buys again has come to action, where the company has no cycle
-VERSION = 2
+VERSION = 4
 
 _BAD = Text(
     zh_hant="huitou.toml 的 [understand.stages] {name} 不能是「{said}」；請寫 cognitive、affective 或 conative 和題目名稱的清單。",
@@ -52,7 +53,8 @@ _BAD = Text(
 @dataclass(frozen=True)
 class Stage:
     """questions: those that were asked; needed: the question that would do where none was; held: who hold it, whatever
-    they hold beside; reached: who hold it and all before it; onward: of those who reached the one before."""
+    they hold beside; reached: who hold it and all before it; onward: of those who reached the one before; last: where
+    none was asked in the days looked at, when one of them was last answered outside of these."""
 
     name: str
     questions: tuple[str, ...]
@@ -60,6 +62,7 @@ class Stage:
     held: Estimate
     reached: Estimate
     onward: Estimate
+    last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -111,22 +114,26 @@ def asked_of(
     place: Source, cuts: Cuts, questions: Mapping[str, Sequence[str]], day: date | None = None
 ) -> Plain:
     """What the engine counts for the stages as of a day, as plain values."""
-    day = day or place.horizon
-    assert day is not None
     with place.engine.alone():
+        warned, day = () if day else silence_notes(place), day or silence_day(place)
         facts = facts_of(place)
         lines = cuts.at(facts, day)
         later = lines.later_days if lines else cuts.later_days or LATER
         end = day - timedelta(days=later)
         period = Period(end - timedelta(days=DAYS), end)
         asked = _asked(facts, period, questions)
+        last = {
+            name: said.isoformat()
+            for name, listed in questions.items()
+            if not asked[name] and (said := last_said(facts, day, listed))
+        }
         rows = facts.rows(_counts(facts, period, cuts, asked, later)) if any(asked.values()) else []
     held = [name for name in STAGES if name == ACTION or asked[name]]
     counts = sorted(
         [[None if r[s] is None else bool(r[s]) for s in held] + [int(r["n"])] for r in rows], key=str
     )
-    notes = [note.as_dict() for note in facts.notes]
-    return [period.label, later, [[name, list(asked.get(name, ()))] for name in STAGES], counts, notes]
+    notes = [note.as_dict() for note in (*warned, *facts.notes)]
+    return [period.label, later, [[name, list(asked.get(name, ()))] for name in STAGES], counts, notes, last]
 
 
 def _asked(facts: Facts, period: Period, questions: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -191,7 +198,7 @@ def _item(facts: Facts, period: Period, cuts: Cuts, stage: str, question: str) -
 
 def told(found: Plain) -> Stages:
     """From the counts to what they say."""
-    label, later, asked, counts, notes = found
+    label, later, asked, counts, notes, last = found
     questions = {name: tuple(listed) for name, listed in asked}
     held = [name for name in STAGES if name == ACTION or questions[name]]
     whole = [(dict(zip(held, row, strict=False)), row[-1]) for row in counts if None not in row]
@@ -204,7 +211,8 @@ def told(found: Plain) -> Stages:
     for name in STAGES:
         if name not in held:
             nobody = Estimate(None, None, None, 0)
-            made.append(Stage(name, (), NEEDED[name], nobody, nobody, nobody))
+            said = date.fromisoformat(last[name]) if name in last else None
+            made.append(Stage(name, (), NEEDED[name], nobody, nobody, nobody, said))
             continue
         reached = many(*held[: held.index(name) + 1])
         made.append(

@@ -15,6 +15,7 @@ from huitou.base import Period, Text
 from huitou.measure import Estimate, RatioSums, Source, ratio, share
 from huitou.stores import Workspace
 from huitou.understand.asking import Plain, facts_of, kept, opened
+from huitou.understand.loyalty.attitude import last_said
 from huitou.understand.loyalty.behaviour import AWAY, SILENT, paces
 from huitou.understand.loyalty.comparing import Agreement, Difference, agreement, between, weighted
 from huitou.understand.loyalty.counted import Cell, cells, count
@@ -34,8 +35,9 @@ from huitou.understand.loyalty.people import (
 )
 from huitou.understand.loyalty.sensitivity import Sensitivity, sensitivity
 from huitou.understand.loyalty.sureness import sureness
+from huitou.understand.silence import silence_day, silence_notes
 
-VERSION = 3
+VERSION = 5
 LEAST_TOLD = 30  # customers with a type under which no shares are said
 WITHHELD_BELOW = 5
 UNTOLD = ("unknown_much", "unknown_little", "unknown_away", TOO_NEW)
@@ -93,7 +95,8 @@ class Types:
     strangers: who answered and never bought; asked: by question; leaning: how much larger the share who buy much is
     among those who answered than among the others; related: how much larger the share of the fond is among those who
     buy much; retest: of those who answered the same question twice; sure: how sure the behaviour is; later: what the
-    types of an earlier day went on to do.
+    types of an earlier day went on to do; last_said: where nobody answered in the days that count, when
+    somebody last did.
     """
 
     day: date
@@ -118,6 +121,7 @@ class Types:
     later: Later | None
     currency: str
     notes: tuple[Text, ...] = ()
+    last_said: date | None = None
 
     @property
     def enough(self) -> bool:
@@ -129,7 +133,7 @@ class Types:
 
 
 def types_of(workspace: Workspace) -> Types | None:
-    """The workspace's loyalty types as of the end of its data; None where it has no purchase cycle to judge by (and no
+    """The workspace's loyalty types as of the day that silence is judged on; None where it has no purchase cycle to judge by (and no
     `expected_days` is set). Raises Missing without any data, Unfit for settings that make no sense."""
     place, cuts = opened(workspace), cuts_of(workspace)
     found = kept(workspace, place, "understand.types", VERSION, [_said(cuts)], lambda: asked_of(place, cuts))
@@ -137,10 +141,9 @@ def types_of(workspace: Workspace) -> Types | None:
 
 
 def asked_of(place: Source, cuts: Cuts, day: date | None = None) -> Plain:
-    """What the engine counts for the types of a day (the end of the data without one), as plain values."""
-    day = day or place.horizon
-    assert day is not None
+    """What the engine counts for the types of a day (the one that silence is judged on, without one), as plain values."""
     with place.engine.alone():
+        warned, day = () if day else silence_notes(place), day or silence_day(place)
         facts = facts_of(place)
         lines = cuts.at(facts, day)
         if lines is None:
@@ -148,6 +151,9 @@ def asked_of(place: Source, cuts: Cuts, day: date | None = None) -> Plain:
         keep = place.engine.hold
         everybody = people(facts, lines, keep)
         counted = [list(astuple(cell)) for cell in cells(facts, everybody)]
+        silent = not any(cell[3] for cell in counted)  # the source of each
+        last = last_said(facts, lines.day, cuts.order) if silent else None
+        last = last if last and last < lines.asked.first else None
         then = earlier_lines(facts, cuts, lines)
         after = [list(row) for row in later_rows(facts, then)] if then else []
         drawn = [
@@ -160,7 +166,8 @@ def asked_of(place: Source, cuts: Cuts, day: date | None = None) -> Plain:
             rhythm,
             after,
             strangers(facts, lines, keep),
-            [n.as_dict() for n in facts.notes],
+            [n.as_dict() for n in (*warned, *facts.notes)],
+            last.isoformat() if last else None,
         ]
 
 
@@ -173,6 +180,7 @@ def told(found: Plain, cuts: Cuts, place: Source) -> Types:
         after,
         foreign,
         notes,
+        last,
     ) = found
     day = date.fromisoformat(day_)
     all_ = [Cell(*row) for row in counted]
@@ -208,6 +216,7 @@ def told(found: Plain, cuts: Cuts, place: Source) -> Types:
         later=later(rows, period) if rows else None,
         currency=place.currency,
         notes=tuple(Text(note["zh-Hant"], note["zh-Hans"], note["en"]) for note in notes),
+        last_said=date.fromisoformat(last) if last else None,
     )
 
 

@@ -98,6 +98,12 @@ _UNASKED = Text(
     "No answers tell of attitude yet. Ask for NPS (0-10), overall satisfaction, or the three intentions (recommend, buy "
     "again, buy more), or bring in reviews; until then only behaviour can be seen.",
 )
+_OLD = Text(
+    "能看出態度的回答最近一次是 {day}，比計入的 {days} 天更早。請再問一次 NPS（0–10）、整體滿意度，或「推薦、再買、多買」三題；在那之前只看得到行為。",
+    "能看出态度的回答最近一次是 {day}，比计入的 {days} 天更早。请再问一次 NPS（0–10）、总体满意度，或“推荐、再买、多买”三题；在那之前只看得到行为。",
+    "Answers that tell of attitude last came on {day}, longer ago than the {days} days that count. Ask again for NPS (0-10), "
+    "overall satisfaction, or the three intentions (recommend, buy again, buy more); until then only behaviour can be seen.",
+)
 _LEAN = Text(
     "回答的人和沒回答的人不同：有類型的人常買的占 {told}，態度不明的人占 {untold}（相差 {value} 個百分點，{low} 到 {high}）。所以另外算了「按行為加權後占全部」的比例，前提是同樣買法、同樣久沒來的人感受相同，這無法驗證。",
     "回答的人和没回答的人不同：有类型的人常买的占 {told}，态度不明的人占 {untold}（相差 {value} 个百分点，{low} 到 {high}）。所以另外算了“按行为加权后占全部”的比例，前提是同样买法、同样久没来的人感受相同，这无法验证。",
@@ -173,7 +179,9 @@ def findings(found: Types) -> Iterator[Text]:
     """What was found, one sentence each, the most needed first."""
     share = found.told / found.customers if found.customers else 0.0
     counts = {"customers": f"{found.customers:,}", "told": f"{found.told:,}", "share": _percent(share)}
-    if not found.asked:
+    if not found.asked and found.last_said:
+        yield _OLD.fill(day=found.last_said.isoformat(), days=found.attitude_days)
+    elif not found.asked:
         yield _UNASKED
     else:
         yield _BASE.fill(**counts, days=found.attitude_days)
