@@ -20,6 +20,7 @@ from ibis import _
 from huitou.measure import Facts, Source, days_between, kaplan_meier, quotient
 from huitou.stores import Workspace
 from huitou.understand.asking import facts_of, kept, opened
+from huitou.understand.silence import silence_day
 
 LEAST_GAPS = 30  # ended gaps under which a company has no cycle of its own
 LEAST_WATCHED = 20  # gaps still watched under which the end of a curve is chance
@@ -154,10 +155,9 @@ VERSION = 4
 
 
 def cycle_of(workspace: Workspace) -> Cycle | None:
-    """The workspace's cycle as of the end of its data; None where there is none. Raises Missing without any data."""
+    """The workspace's cycle as of the day that silence is judged on; None where there is none. Raises Missing without any data."""
     place = opened(workspace)
-    assert place.horizon is not None
-    return cycle_on(workspace, place, place.horizon)
+    return cycle_on(workspace, place, silence_day(place))
 
 
 def cycle_on(workspace: Workspace, place: Source, day: date) -> Cycle | None:

@@ -13,8 +13,9 @@ from huitou.stores import Workspace
 from huitou.understand.asking import Plain, kept, opened
 from huitou.understand.loyalty.cuts import Cuts, cuts_of
 from huitou.understand.loyalty.stickiness import Move, Stick, Sums, move, satisfaction_question, stick, sums
+from huitou.understand.silence import silence_day, silence_notes
 
-VERSION = 3
+VERSION = 4
 STEPS = 10  # periods looked back over at most
 LEAST_STEPS = 3  # quarters under which months are taken: a period needs the two before it
 WITHHELD_BELOW = 5  # customers of a part under which nothing is shown of it
@@ -71,11 +72,10 @@ def stickiness_of(workspace: Workspace, by: str | None = None) -> Stickiness | N
 
 def asked_of(place: Source, cuts: Cuts, by: str | None) -> Plain:
     """What the engine counts, as plain values; empty where nothing can be said."""
-    assert place.horizon is not None
     every, periods = spans(place)
     with place.engine.alone():
         plain = _facts(place, ())
-        lines = cuts.at(plain, place.horizon)
+        lines = cuts.at(plain, silence_day(place))
         if lines is None or len(periods) < 3:
             return []
         question = satisfaction_question(plain, periods)
@@ -83,7 +83,9 @@ def asked_of(place: Source, cuts: Cuts, by: str | None) -> Plain:
         by = ("branch" if _has_branches(plain) else "") if by is None else by
         split = _facts(place, (by,)) if by else None
         parts = [_row(one) for one in sums(split, periods[-3:], lines.pace, question)] if split else []
-    notes = [note.as_dict() for note in (*plain.notes, *(split.notes if split else ()))]
+    notes = [
+        note.as_dict() for note in (*silence_notes(place), *plain.notes, *(split.notes if split else ()))
+    ]
     title = dimension_title(by, ("purchases",)).as_dict() if by else None
     labels = [period.label for period in periods]
     return [every, labels, course, by or None, title, parts, question, lines.pace, notes]
@@ -124,12 +126,12 @@ def _part(found: Sums, then: Period, now: Period) -> Part:
 
 
 def spans(place: Source) -> tuple[str, list[Period]]:
-    """The calendar unit, and the finished ones that the data hold whole."""
-    assert place.horizon is not None
-    quarters = finished(place.first, place.horizon, "quarter")
+    """The calendar unit, and the finished ones of which the purchases are known whole."""
+    end = silence_day(place)
+    quarters = finished(place.first, end, "quarter")
     if len(quarters) >= LEAST_STEPS:
         return "quarter", quarters
-    return "month", finished(place.first, place.horizon, "month")
+    return "month", finished(place.first, end, "month")
 
 
 def finished(first: date | None, horizon: date, every: str) -> list[Period]:

@@ -27,13 +27,14 @@ from huitou.understand.segments.settings import wanted
 from huitou.understand.segments.sizes import LEAST, Size, known_on, sizes
 from huitou.understand.segments.standing import NAMES, VERSION, Standing, publish_all, published, standing_of
 from huitou.understand.segments.unheard import unheard
+from huitou.understand.silence import silence_day, silence_notes
 
 BEFORE_RETURNS = Text(
     zh_hant="金額是訂單的金額，沒有扣掉退貨。",
     zh_hans="金额是订单的金额，没有扣掉退货。",
     en="Money is what was ordered, before goods returned.",
 )
-READS = 7  # raise when Segments come to hold something else
+READS = 8  # raise when Segments come to hold something else
 WATCHED = 12  # months that migrations and what followed look back
 
 _NO_SEGMENT = Text(
@@ -152,7 +153,7 @@ def named(said: str, among: Mapping[str, Text]) -> str:
 
 
 def segments_of(workspace: Workspace, name: str = life_cycle.NAME) -> Segments:
-    """A segmentation as of the end of the data, by its name or title. Raises Missing without data, or where there is
+    """A segmentation as of the day that silence is judged on, by its name or title. Raises Missing without data, or where there is
     none of that name."""
     place = opened(workspace)
     name = named(name, segmentations(workspace))
@@ -172,9 +173,8 @@ def segments_of(workspace: Workspace, name: str = life_cycle.NAME) -> Segments:
 
 
 def _read(workspace: Workspace, place: Source, name: str) -> dict[str, Any]:
-    assert place.horizon is not None
     with place.engine.alone():
-        standing = standing_of(workspace, place, place.horizon)
+        standing = standing_of(workspace, place, silence_day(place))
         made = _segmentation(workspace, standing, name)
         moves, followed = _over_time(workspace, place, standing, made)
         returned = (BEFORE_RETURNS,) if standing.facts.has("returns") and standing.people.valued else ()
@@ -188,7 +188,7 @@ def _read(workspace: Workspace, place: Source, name: str) -> dict[str, Any]:
             made.day,
             made.how,
             made.refused,
-            (*made.notes, *returned),
+            (*silence_notes(place), *made.notes, *returned),
             tuple(sizes(standing.facts, standing.people, made)),
             traits,
             mixed,
@@ -221,8 +221,7 @@ def _over_time(
 
     made: the segmentation as it stands at the end of the data
     """
-    assert place.horizon is not None
-    name, last = made.name, place.horizon.replace(day=1)
+    name, last = made.name, standing.day.replace(day=1)
     first = months_later(last, -WATCHED)
     if place.first is None or place.first >= first or (name not in NAMES and name not in standing.rules):
         return None, None
@@ -247,9 +246,8 @@ class Tried:
 def try_segment(workspace: Workspace, text: str) -> Tried:
     """How many customers a rule holds for now, before it is kept. Raises Unfit with the place that is not read."""
     place = opened(workspace)
-    assert place.horizon is not None
     with place.engine.alone():
-        standing = standing_of(workspace, place, place.horizon)
+        standing = standing_of(workspace, place, silence_day(place))
         made = by_rule(standing, "?", text, place.attributes)
         size = next(s for s in sizes(standing.facts, standing.people, made) if s.segment == INSIDE)
         return Tried(size.customers, size.share, tuple(unheard(standing, text, place.attributes)))
@@ -262,9 +260,8 @@ def segment_members(
     the list goes on. Raises Missing for an unknown segment, Refused where fewer than five are in it."""
     place = opened(workspace)
     name = named(name, segmentations(workspace))
-    assert place.horizon is not None
     with place.engine.alone():
-        standing = standing_of(workspace, place, place.horizon)
+        standing = standing_of(workspace, place, silence_day(place))
         ready = published(workspace, place, name)
         made = _left(ready, standing) if ready else _segmentation(workspace, standing, name)
         if made.refused:

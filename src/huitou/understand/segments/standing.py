@@ -19,6 +19,7 @@ from huitou.understand.segments.publishing import Published, at_the_start, publi
 from huitou.understand.segments.rules import by_rule, own_segments
 from huitou.understand.segments.segmentation import BEFORE, Segmentation
 from huitou.understand.segments.settings import Wanted, wanted
+from huitou.understand.silence import silence_day
 
 VERSION = 3  # raise when any segmentation comes to put customers elsewhere on the same facts
 NAMES = (life_cycle.NAME, rfm.NAME, value.NAME, clusters.NAME)
@@ -127,19 +128,17 @@ def publish_all(
 
 def published(workspace: Workspace, place: Source, name: str) -> Grouping | None:
     """What stands published of a segmentation as of the end of the data; None where that is out of date."""
-    assert place.horizon is not None
     there = workspace.groupings.find(name)
     own = own_segments(workspace).get(name)
     asked = [VERSION, wanted(workspace.settings.table("segments")).plain(), own.text if own else None]
-    fresh = there and there.stamp == stamp_of(place, name, place.horizon, asked)
+    fresh = there and there.stamp == stamp_of(place, name, silence_day(place), asked)
     return there if fresh else None
 
 
 def days_of(place: Source) -> dict[str, date]:
-    """What follows a segmentation's name, and the day that it is as of: the end of the data, and the first day of
+    """What follows a segmentation's name, and the day that it is as of: the one that silence is judged on, and the first day of
     the period that measures speak of, where anything is known from before it."""
-    assert place.horizon is not None
-    days = {"": place.horizon}
+    days = {"": silence_day(place)}
     period = place.default_period
     if period and place.first and place.first < period.first:
         days[BEFORE] = period.first
