@@ -64,6 +64,15 @@ def test_the_scale_of_all_history_is_kept_to(tmp_path: Path) -> None:
     assert (figure.value, figure.base) == (5.0, 1)
 
 
+@pytest.mark.parametrize(("own", "kept_to"), [(20, 2), (21, 21)])
+def test_stray_answers_on_the_usual_scale_do_not_blot_out_the_company_s_own(
+    tmp_path: Path, own: int, kept_to: int
+) -> None:
+    rows = HEAD + answers("csat", "1-5", 5, 4) + answers("csat", "1-7", *[7] * own)
+    (figure,) = asked(tmp_path, "csat_mean", answers=rows)
+    assert figure.base == kept_to
+
+
 def test_a_slider_has_no_boxes(tmp_path: Path) -> None:
     rows = HEAD + answers("csat", "0-100", 99, 80)
     assert asked(tmp_path, "csat", answers=rows)[0].base == 0

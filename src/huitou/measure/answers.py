@@ -30,6 +30,10 @@ LEFT_OUT = Text(
     zh_hans="用别的量表的回答没有算进来：{period} 有 {count} 条（{scales}）。不同量表不能混在一起。",
     en="Answers on other scales are left out: {count} in {period} ({scales}). Scales never mix.",
 )
+STRAY = (
+    10  # times as many answers on another scale as on the usual one, above which the company's own is taken
+)
+
 OWN_SCALE = Text(
     zh_hant="用 {scale} 的量尺計算：這家公司問的是這個量尺，不是常見的 {usual}。",
     zh_hans="按 {scale} 的量表计算：这家公司问的是这个量表，不是常见的 {usual}。",
@@ -144,7 +148,9 @@ def _own_scale(asked: _Asked, usual: str, boxes: bool) -> set[Range]:
         return set(known)
     own = str(asked.facts.options.get("scale") or "")
     default = _range(Scale.parse(own or usual))
-    chosen = default if own or not known or default in known else max(known, key=lambda r: (known[r], r))
+    most = max(known, key=lambda r: (known[r], r), default=default)
+    # Kept to through a change of scales; but a stray answer on it is not a company that asks on it.
+    chosen = default if own or STRAY * known[default] >= known[most] else most
     if chosen != _range(Scale.parse(usual)):
         asked.facts.say(OWN_SCALE.fill(scale=_name(chosen), usual=usual))
     return {chosen}
