@@ -30,9 +30,7 @@ LEFT_OUT = Text(
     zh_hans="用别的量表的回答没有算进来：{period} 有 {count} 条（{scales}）。不同量表不能混在一起。",
     en="Answers on other scales are left out: {count} in {period} ({scales}). Scales never mix.",
 )
-STRAY = (
-    10  # times as many answers on another scale as on the usual one, above which the company's own is taken
-)
+STRAY = 10  # times as many answers on a scale as on the usual one, above which it is the company's own
 
 OWN_SCALE = Text(
     zh_hant="用 {scale} 的量尺計算：這家公司問的是這個量尺，不是常見的 {usual}。",

@@ -137,7 +137,7 @@ def _qualities(layout: Layout, f: Fitted | None) -> Iterator[tuple[Label, Array]
     nothing = np.zeros(0)
     for block in measured(layout):
         name = layout.blocks[block]
-        yield ("alpha", name, ""), _alpha(f, block) if f else nothing
+        yield ("alpha", name, ""), alpha(f, block) if f else nothing
         yield ("rho_a", name, ""), _rho_a(f, block) if f else nothing
         yield ("rho_c", name, ""), _rho_c(f, block) if f else nothing
         yield ("ave", name, ""), (f.loadings[:, layout.items_of(block)] ** 2).mean(axis=1) if f else nothing
@@ -162,7 +162,7 @@ def _f2(f: Fitted, target: int, source: int) -> Array:
     return np.asarray(beta[:, at] ** 2 / inverse[:, at, at] / (1 - r2))
 
 
-def _alpha(f: Fitted, block: int) -> Array:
+def alpha(f: Fitted, block: int) -> Array:
     """k/(k−1)·(1 − Σ variances / variance of the sum), of the items as they were used, each turned one way round."""
     items = f.layout.items_of(block)
     turned = f.orientation[items]

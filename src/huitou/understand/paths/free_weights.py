@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from huitou.understand.paths.elimination import Array
+from huitou.understand.paths.estimates import alpha
 from huitou.understand.paths.fitting import Fit
 from huitou.understand.paths.table import Items
 
@@ -55,10 +56,8 @@ def _is_free(fitted: Fit, block: int) -> bool:
         return False
     if fitted.layout.modes[block] == "B":
         return True
-    turned = fitted.full.orientation[which]
-    r = fitted.full.correlation[0][np.ix_(which, which)] * turned[:, None] * turned
-    k, together = len(which), float(r.sum())
-    return together <= k or k / (k - 1) * (1 - k / together) < LOOSE
+    with np.errstate(divide="ignore"):  # items that cancel each other have none
+        return bool(alpha(fitted.full, block)[0] < LOOSE)
 
 
 def joint(tested: Array, others: Array, outcome: Array, person: npt.NDArray[np.intp]) -> float:
@@ -66,7 +65,7 @@ def joint(tested: Array, others: Array, outcome: Array, person: npt.NDArray[np.i
 
     person: the number of whoever stands behind each row, from 0. 1 where there are too few people to tell.
     """
-    from scipy.stats import f as fisher
+    from scipy.special import fdtrc  # scipy.stats would take seconds to load
 
     basis = np.linalg.qr(others)[0]
     x, y = (part - basis @ (basis.T @ part) for part in (tested, outcome))
@@ -80,9 +79,9 @@ def joint(tested: Array, others: Array, outcome: Array, person: npt.NDArray[np.i
         return 1.0
     if people == len(y):
         left = float(residuals @ residuals)
-        return float(fisher.sf(beta @ beta / k / (left / freedom), k, freedom)) if left > 0 else 0.0
+        return float(fdtrc(k, freedom, beta @ beta / k / (left / freedom))) if left > 0 else 0.0
     parts = np.zeros((people, k))
     np.add.at(parts, person, x * residuals[:, None])
     spread = parts.T @ parts * people / (people - 1)
     wald = float(beta @ np.linalg.pinv(spread) @ beta)
-    return float(fisher.sf(wald * freedom / (k * (people - 1)), k, freedom))
+    return float(fdtrc(k, freedom, wald * freedom / (k * (people - 1))))
